@@ -1,0 +1,96 @@
+"""All that was loaded, with where each part was written.
+
+`Located` ties a value to its place in a source; `Collection` is the whole of a
+folder. Values only: nothing here reads a file or judges one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stepwell.bibliography import Entry
+    from stepwell.fields import Value
+    from stepwell.model import Block, Include, OwnStep, Pathway, Step
+    from stepwell.registers import Case, CollectionInfo, ContestedPoint, Fact, Medication, MedicationClass
+    from stepwell.source import Key, Source, Span
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Located(Generic[T]):
+    """A value, the file it stands in and the key path of its table there."""
+
+    value: T
+    source: Source
+    at: tuple[Key, ...] = ()
+
+    def span(self, *path: Key) -> Span:
+        """The span of the value at `path` below this one."""
+        return self.source.span(*self.at, *path)
+
+    def key_span(self, *path: Key) -> Span:
+        """The span of the key at `path` below this one."""
+        return self.source.key_span(*self.at, *path)
+
+    def inside(self, offset: int, length: int, *path: Key) -> Span:
+        """The span of a part of the text at `path`, `offset` characters into it."""
+        return self.source.inside(offset, length, *self.at, *path)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A pathway or a block under its slug: what has steps and a chart of its own."""
+
+    slug: str
+    located: Located[Pathway] | Located[Block]
+
+    @property
+    def value(self) -> Pathway | Block:
+        return self.located.value
+
+    @property
+    def source(self) -> Source:
+        return self.located.source
+
+    def span(self, *path: Key) -> Span:
+        return self.located.span(*path)
+
+    def key_span(self, *path: Key) -> Span:
+        return self.located.key_span(*path)
+
+    def steps(self) -> Iterator[Located[Step]]:
+        """The steps in reading order, each with its place."""
+        for index, step in enumerate(self.value.steps):
+            yield Located(step, self.source, ("step", index))
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A folder of pathways with its shared registers, keyed by name in the order of the files."""
+
+    info: Located[CollectionInfo]
+    pathways: Mapping[str, Sheet]
+    blocks: Mapping[str, Sheet] = field(default_factory=dict)
+    facts: Mapping[str, Located[Fact]] = field(default_factory=dict)
+    medications: Mapping[str, Located[Medication]] = field(default_factory=dict)
+    classes: Mapping[str, Located[MedicationClass]] = field(default_factory=dict)
+    contested: Mapping[str, Located[ContestedPoint]] = field(default_factory=dict)
+    references: Mapping[str, Entry] = field(default_factory=dict)
+    cases: Mapping[str, tuple[Located[Case], ...]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def sheets(self) -> Iterator[Sheet]:
+        """Every pathway, then every block."""
+        yield from self.pathways.values()
+        yield from self.blocks.values()
+
+    def includes(self, pathway: Sheet) -> Iterator[Sheet]:
+        """The blocks that a pathway includes, in reading order, each once."""
+        seen = dict.fromkeys(step.block for step in pathway.value.steps if step.kind == "include")
+        yield from (self.blocks[name] for name in seen if name in self.blocks)

@@ -1,0 +1,62 @@
+"""Amounts and spans of time with a unit, as an editor writes them: `10-25 mg`, `4-6 wk`.
+
+Decimals throughout: a dose is never a binary fraction. Units are UCUM codes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SHAPE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(?:-(\d{1,9}(?:\.\d{1,6})?))? (\S{1,20})")
+
+DAYS = {"min": Decimal(1) / 1440, "h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7),
+        "mo": Decimal("30.4375"), "a": Decimal("365.25")}
+"""Length of each UCUM unit of time, in days; month and year are the mean Julian ones."""
+
+UNIT_WORDS = {
+    "min": ("minute", "minutes"), "h": ("hour", "hours"), "d": ("day", "days"),
+    "wk": ("week", "weeks"), "mo": ("month", "months"), "a": ("year", "years"),
+    "1": ("", ""), "{point}": ("point", "points"), "{injection}": ("injection", "injections"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or a range of two, in one UCUM unit; `low <= high`."""
+
+    low: Decimal
+    high: Decimal
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity:
+        """Read `5 mg` or `5-10 mg`; ValueError says what was expected."""
+        found = _SHAPE.fullmatch(text)
+        if not found:
+            raise ValueError("expected a number or range and a UCUM unit, such as `5-10 mg` or `4 wk`")
+        low = Decimal(found[1])
+        high = Decimal(found[2] or found[1])
+        if high < low:
+            raise ValueError(f"the range runs backwards: {low} is more than {high}")
+        return cls(low, high, found[3])
+
+    @property
+    def numbers(self) -> str:
+        return f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}"
+
+    @property
+    def code(self) -> str:
+        """As an editor writes it; `Quantity.parse` reads it back."""
+        return f"{self.numbers.replace('–', '-')} {self.unit}"
+
+    def __str__(self) -> str:
+        """As a reader reads it: `4–6 weeks`, `10–25 mg`."""
+        one, many = UNIT_WORDS.get(self.unit, (self.unit, self.unit))
+        return f"{self.numbers} {one if self.high == 1 else many}".strip()
+
+    @property
+    def days(self) -> Decimal:
+        """The longer end in days; KeyError unless the unit is one of time."""
+        return self.high * DAYS[self.unit]

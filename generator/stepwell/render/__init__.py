@@ -1,0 +1,1 @@
+"""The faces of a collection: pure functions from checked values to artifacts."""

@@ -1,0 +1,109 @@
+"""Which number a source has on the page and the card of a pathway.
+
+Numbers run in order of first appearance: red flags, steps (those of included
+blocks in their place), pitfalls, medications, contested points.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stepwell.collection import Collection, Located, Sheet
+    from stepwell.fields import Citation
+    from stepwell.model import OwnStep, RedFlag
+    from stepwell.registers import ContestedPoint, Medication, MedicationClass
+
+
+def family(sheet: Sheet, collection: Collection) -> tuple[Sheet, ...]:
+    """A sheet and the blocks it includes."""
+    return (sheet, *collection.includes(sheet))
+
+
+def red_flags(sheet: Sheet, collection: Collection) -> list[RedFlag]:
+    """Red flags of the sheet, then those of its blocks."""
+    return [flag for one in family(sheet, collection) for flag in one.value.red_flags]
+
+
+def steps(sheet: Sheet, collection: Collection) -> Iterator[OwnStep]:
+    """Steps in reading order, those of a block where it is included."""
+    for step in sheet.value.steps:
+        if step.kind != "include":
+            yield step
+        elif block := collection.blocks.get(step.block):
+            yield from block.value.steps  # a block holds no include
+
+
+def medications(sheet: Sheet, collection: Collection) -> list[Located[Medication]]:
+    """Medications that steps name, a class standing for all of its members."""
+    named = {
+        name for step in steps(sheet, collection) if step.kind in {"action", "outcome"}
+        for name in step.medications
+    }
+    return [
+        one for one in collection.medications.values()
+        if one.value.id in named or one.value.medication_class in named
+    ]
+
+
+def classes(sheet: Sheet, collection: Collection) -> list[Located[MedicationClass]]:
+    """Classes of the medications that steps name."""
+    used = {one.value.medication_class for one in medications(sheet, collection)}
+    return [one for name, one in collection.classes.items() if name in used]
+
+
+def contested(sheet: Sheet, collection: Collection) -> list[Located[ContestedPoint]]:
+    """Contested points that the sheet, its blocks or their steps name."""
+    named = dict.fromkeys(
+        chain(
+            chain.from_iterable(one.value.contested for one in family(sheet, collection)),
+            chain.from_iterable(step.contested for step in steps(sheet, collection)),
+        )
+    )
+    return [collection.contested[name] for name in named if name in collection.contested]
+
+
+def pitfalls(sheet: Sheet, collection: Collection) -> list:
+    """Pitfalls of the sheet, then those of its blocks."""
+    return [one for part in family(sheet, collection) for one in part.value.pitfalls]
+
+
+def citations(sheet: Sheet, collection: Collection) -> Iterator[Citation]:
+    """Every citation of a page in order of appearance."""
+    for flag in red_flags(sheet, collection):
+        yield from flag.cite
+    for step in steps(sheet, collection):
+        yield from step.cite
+    for pitfall in pitfalls(sheet, collection):
+        yield from pitfall.cite
+    for entry in (*classes(sheet, collection), *medications(sheet, collection)):
+        for dose in getattr(entry.value, "doses", ()):
+            yield from dose.cite
+        for caution in entry.value.cautions:
+            yield from caution.cite
+    for point in contested(sheet, collection):
+        for position in point.value.positions:
+            yield from position.cite
+
+
+def numbering(sheet: Sheet, collection: Collection) -> Mapping[str, int]:
+    """Source key to number, from 1."""
+    keys = dict.fromkeys(one.source for one in citations(sheet, collection))
+    return {key: number for number, key in enumerate(keys, start=1)}
+
+
+def ranges(numbers: list[int]) -> str:
+    """Sorted numbers as print has them: `1,3–5`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs
+    )
