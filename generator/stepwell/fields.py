@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +22,9 @@ from pydantic import (
 )
 
 from stepwell.quantity import DAYS, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 STEP = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*(/[a-z][a-z0-9]*(-[a-z0-9]+)*)?$"
@@ -108,3 +111,14 @@ class Statement(Value):
 
     say: Text = Field(description="The sentence, for clinicians.")
     cite: Cites = Field((), description="Sources, each with its place.")
+
+
+def parts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Everything inside a table, itself first, each with its key path as TOML writes it."""
+    yield path, value
+    if isinstance(value, Value):
+        for name, field in type(value).model_fields.items():
+            yield from parts(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from parts(item, (*path, index))
