@@ -37,6 +37,8 @@ def malformed(
 ) -> Iterator[Diagnostic]:
     """One diagnostic for each error of a file that is valid TOML."""
     for one in error.errors(include_url=False):
+        if one["type"] == "too_short" and one["input"]:
+            continue  # its items are there, and their own faults are reported
         yield _diagnostic(one, source, data, model)
 
 
@@ -82,6 +84,10 @@ def _diagnostic(
                 "bad-id", f"`{one['input']}` cannot be the name of anything.", source.span(*path),
                 "use lower-case letters, digits and hyphens; underscores in facts"
                 if context["pattern"] == NAME else "use lower-case letters, digits and hyphens",
+            )
+        case "too_short":
+            return diagnostic(
+                "bad-value", f"`{key}` is empty.", source.span(*path), "add at least one entry"
             )
     if kind in _TYPES:
         return diagnostic(
