@@ -1,0 +1,78 @@
+"""All checks of a resolved collection, one for each rule.
+
+`CHECKS` names them by rule; `check` runs them. A check is a generator from the
+collection and the day to judge by to diagnostics: it never prints, logs, exits
+or asks for the time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from stepwell.checks import answers, currency, evidence, faces, grading, structure
+from stepwell.checks.suppression import SUPPRESSIBLE, apply_suppressions
+from stepwell.diagnostics import diagnostic
+from stepwell.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from stepwell.collection import Collection
+    from stepwell.diagnostics import Diagnostic
+
+    Undated: TypeAlias = Callable[[Collection], Iterator[Diagnostic]]
+    Check: TypeAlias = Callable[[Collection, date], Iterator[Diagnostic]]
+
+__all__ = ["CHECKS", "SUPPRESSIBLE", "apply_suppressions", "check"]
+
+
+def _undated(rule: Undated) -> Check:
+    return lambda collection, _: rule(collection)
+
+
+CHECKS: Mapping[str, Check] = {
+    "unreachable-step": _undated(structure.unreachable_step),
+    "dead-end": _undated(structure.dead_end),
+    "cycle": _undated(structure.cycle),
+    "link-cycle": _undated(structure.link_cycle),
+    "unlabelled-branch": _undated(answers.unlabelled_branch),
+    "unbounded-return": _undated(answers.unbounded_return),
+    "single-branch": _undated(answers.single_branch),
+    "duplicate-label": _undated(answers.duplicate_label),
+    "otherwise-not-last": _undated(answers.otherwise_not_last),
+    "no-red-flags": _undated(structure.no_red_flags),
+    "uncited-step": _undated(evidence.uncited_step),
+    "uncited-dose": _undated(evidence.uncited_dose),
+    "uncited-position": _undated(evidence.uncited_position),
+    "uncited-statement": _undated(evidence.uncited_statement),
+    "unused-source": _undated(evidence.unused_source),
+    "duplicate-doi": _undated(evidence.duplicate_doi),
+    "duplicate-pmid": _undated(evidence.duplicate_pmid),
+    "citation-without-place": _undated(evidence.citation_without_place),
+    "ungraded-recommendation": _undated(grading.ungraded_recommendation),
+    "strong-on-low-certainty": _undated(grading.strong_on_low_certainty),
+    "verb-against-strength": _undated(grading.verb_against_strength),
+    "review-overdue": currency.review_overdue,
+    "approved-without-reviewer": _undated(currency.approved_without_reviewer),
+    "missing-glyph": _undated(faces.missing_glyph),
+    "label-over-budget": _undated(faces.label_over_budget),
+    "chart-over-budget": _undated(faces.chart_over_budget),
+}
+
+
+def check(
+    collection: Collection, as_of: date, checks: Mapping[str, Check] = CHECKS
+) -> Iterator[Diagnostic]:
+    """Everything the checks find; no pathway or no check to run is itself a finding."""
+    if not collection.pathways or not checks:
+        yield diagnostic(
+            "nothing-checked",
+            "No check was run: there is no pathway."
+            if not collection.pathways
+            else "No check was run: none was chosen.",
+            Span(collection.info.source.path),
+            "a clean report of nothing proves nothing",
+        )
+    for one in checks.values():
+        yield from one(collection, as_of)
