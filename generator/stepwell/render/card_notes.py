@@ -1,0 +1,225 @@
+"""What stands on a card around its chart: red flags, doses, pitfalls, sources.
+
+Takes a sheet, its collection, graph and reference numbers; gives sections of
+lines, and the same with less for a card that is full. Red flags and doses of
+the card's own steps are in every variant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stepwell.graph import EdgeKind
+from stepwell.place import box_text
+from stepwell.render.citing import pitfalls, red_flags
+from stepwell.render.doses import schedule_words
+from stepwell.typeface import ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from stepwell.collection import Collection, Sheet
+    from stepwell.fields import Citation
+    from stepwell.graph import Graph, Node
+    from stepwell.model import Step
+    from stepwell.registers import Dose, Medication
+
+FEW = 3
+"""Pitfalls on a card that has no room for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run of text: its strong beginning, the rest, its reference numbers."""
+
+    strong: str
+    text: str
+    cites: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled list of lines; `run_on` sets them as one paragraph."""
+
+    title: str
+    lines: tuple[Line, ...]
+    bullets: bool = False
+    run_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Red flags that share what to do about them."""
+
+    text: str
+    act: str
+    urgent: bool
+    cites: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes of one card."""
+
+    sheet: Sheet
+    collection: Collection
+    graph: Graph
+    numbers: Mapping[str, int]
+
+    def flags(self) -> tuple[Flag, ...]:
+        """Red flags by what to do, the urgent ones first."""
+        groups: dict[tuple[bool, str], list[int]] = {}
+        found = red_flags(self.sheet, self.collection)
+        for index, flag in enumerate(found):
+            groups.setdefault((flag.urgent, flag.act.rstrip(".")), []).append(index)
+        return tuple(
+            Flag(
+                "; ".join(found[index].flag.rstrip(".") for index in group), f"{act}.", urgent,
+                self._cited(one for index in group for one in found[index].cite),
+            )
+            for (urgent, act), group in sorted(groups.items(), key=lambda one: not one[0][0])
+        )
+
+    def variants(self) -> tuple[tuple[Section, ...], ...]:
+        """The notes in full, then with less and less."""
+        return tuple(
+            tuple(one for one in self._sections(*level) if one.lines)
+            for level in ((True, True, True), (False, True, True), (False, False, True), (False, False, False))
+        )
+
+    def _sections(self, inner: bool, every: bool, keys: bool) -> Iterator[Section]:
+        """`inner`: doses of blocks too; `every`: all pitfalls; `keys`: abbreviations."""
+        found = pitfalls(self.sheet, self.collection)
+        kept = found if every else found[:FEW]
+        doses = [*self._doses(self._own()), *(self._doses(self._inner()) if inner else ())]
+        cited = [
+            *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
+            *(one for node in self.graph.nodes.values() for one in getattr(node.step.value, "cite", ())),
+            *(one for _, dose in doses for one in dose.cite),
+            *(one for pitfall in kept for one in pitfall.cite),
+        ]
+        lines = [Line("", one.say, self._cited(one.cite)) for one in kept]
+        if len(kept) < len(found):
+            lines.append(Line("", f"{len(found) - len(kept)} more on the page."))
+        sections = [
+            Section("? Not known", tuple(self._unknown())),
+            Section("Doses", (*self._dose_lines(doses), *(() if inner else self._elsewhere()))),
+            Section("Pitfalls", tuple(lines), bullets=True),
+            Section("Contested", tuple(self._contested())),
+            Section("Sources", tuple(self._sources(cited)), run_on=True),
+        ]
+        yield from sections
+        if keys:
+            yield Section("Abbreviations", tuple(self._abbreviations(sections)), run_on=True)
+
+    def _cited(self, cites: Iterable[Citation]) -> str:
+        return ranges(self.numbers[one.source] for one in cites)
+
+    def _own(self) -> list[Step]:
+        return [node.step.value for node in self.graph.nodes.values()]
+
+    def _inner(self) -> list[Step]:
+        return [step for block in self.collection.includes(self.sheet) for step in block.value.steps]
+
+    def _doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
+        """Doses of what the steps start or continue, a class standing for its members."""
+        named = {
+            name for step in steps if step.kind in {"action", "outcome"}
+            for name in step.start + step.continues
+        }
+        return [
+            (one.value, dose)
+            for one in self.collection.medications.values()
+            if one.value.id in named or one.value.medication_class in named
+            for dose in one.value.doses
+        ]
+
+    def _dose_lines(self, doses: list[tuple[Medication, Dose]]) -> Iterator[Line]:
+        for medication, dose in _once(doses):
+            name = dose.of or medication.name
+            whom = f"{dose.patients}: " if dose.patients else ""
+            note = f". {dose.note}" if dose.note else ""
+            yield Line(name, f"{whom}{schedule_words(dose)}{note}", self._cited(dose.cite))
+
+    def _elsewhere(self) -> Iterator[Line]:
+        """Where the doses of a block's medications are."""
+        for node in self.graph.nodes.values():
+            step = node.step.value
+            block = self.collection.blocks.get(step.block) if step.kind == "include" else None
+            if block and self._doses(list(block.value.steps)):
+                yield Line(f"Box {node.number}:", f"doses on the card “{block.value.title}”.")
+
+    def _unknown(self) -> Iterator[Line]:
+        """Where a missing fact leads; those steps are on no arrow of the chart."""
+        shown = self.graph.reach(drawn=True)
+        asked: dict[str, list[int]] = {}
+        for node in self.graph.nodes.values():
+            for edge in self.graph.ways[node.id]:
+                if edge.kind is EdgeKind.UNKNOWN:
+                    asked.setdefault(edge.target, []).append(node.number)
+        for node in self.graph.nodes.values():
+            boxes = f"Box {', '.join(map(str, asked[node.id]))}:" if node.id in asked else ""
+            if node.id in shown and boxes:
+                yield Line(boxes, f"go to box {node.number}.")
+            elif node.id not in shown:
+                cites = self._cited(getattr(node.step.value, "cite", ()))
+                words = f"({node.number}) {box_text(node, self.collection)}"
+                yield Line(boxes, " ".join((words, *self._onward(node))), cites)
+
+    def _onward(self, node: Node) -> Iterator[str]:
+        for edge in self.graph.ways[node.id]:
+            goal = self.graph.nodes.get(edge.target)
+            if goal and edge.kind is EdgeKind.RESUME:
+                when = f" in {edge.label}" if edge.label and not edge.label.startswith("0 ") else ""
+                yield f"Then back to box {goal.number}{when}."
+            elif goal and edge.kind is not EdgeKind.UNKNOWN:
+                yield f"{edge.label or 'Then'}: box {goal.number}."
+
+    def _contested(self) -> Iterator[Line]:
+        boxes: dict[str, list[int]] = {name: [] for name in self.sheet.value.contested}
+        for node in self.graph.nodes.values():
+            step = node.step.value
+            inside = self.collection.blocks.get(step.block) if step.kind == "include" else None
+            steps = inside.value.steps if inside else ()
+            names = inside.value.contested if inside else step.contested
+            for name in dict.fromkeys((*names, *(one for inner in steps for one in inner.contested))):
+                boxes.setdefault(name, []).append(node.number)
+        for name, where in boxes.items():
+            if point := self.collection.contested.get(name):
+                count = len(point.value.positions)
+                yield Line(
+                    f"Box {', '.join(map(str, where))}:" if where else "",
+                    f"{point.value.asks} {count} positions, on the page.",
+                )
+
+    def _sources(self, cited: list[Citation]) -> Iterator[Line]:
+        """The sources that this card cites, numbered as on the page."""
+        for key, number in self.numbers.items():
+            if any(one.source == key for one in cited):
+                entry = self.collection.references.get(key)
+                yield Line(str(number), (entry.short or entry.text) if entry else key)
+
+    def _abbreviations(self, sections: list[Section]) -> Iterator[Line]:
+        """Those that the card uses."""
+        value = self.sheet.value
+        text = [value.title, value.asks, *(f"{one.text} {one.act}" for one in self.flags())]
+        text += [box_text(node, self.collection) for node in self.graph.nodes.values()]
+        text += [edge.label for edge in self.graph.edges]
+        text += [f"{line.strong} {line.text}" for one in sections for line in one.lines]
+        if hasattr(value, "population"):
+            text += [*value.population.include, *value.population.exclude, value.population.setting or ""]
+        used = " ".join(text)
+        for one in self.collection.info.value.abbreviations:
+            if re.search(rf"(?<!\w){re.escape(one.short)}s?(?!\w)", used):
+                yield Line(one.short, one.long)
+
+
+def _once(doses: list[tuple[Medication, Dose]]) -> list[tuple[Medication, Dose]]:
+    """The doses, each once, in the order of the register."""
+    kept: list[tuple[Medication, Dose]] = []
+    for one in doses:
+        if one not in kept:
+            kept.append(one)
+    return kept

@@ -1,0 +1,114 @@
+"""From a Typst template and its values to a PDF.
+
+Every value that a template prints becomes a Typst literal, so text stays text.
+Only our typeface, no fallback, no clock; a warning is as bad as an error.
+Typst reads fonts from folders alone, and the installed one holds each style
+twice in an order the file system decides: four files are copied out of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from stepwell.typeface import FONT_FILES, ranges
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+class PaperError(RuntimeError):
+    """Typst refused a document, or warned."""
+
+
+def literal(value: object) -> str:
+    r"""A value as Typst writes it, in code.
+
+    >>> literal('say "#hi" \\ bye'), literal((1, "a")), literal(("a",)), literal(None)
+    ('"say \\"#hi\\" \\\\ bye"', '(1, "a",)', '("a",)', 'none')
+    """
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{"".join(map(_escaped, value))}"'
+        case int():
+            return str(value)
+        case float() | Decimal():
+            return f"{value:.3f}".rstrip("0").rstrip(".")
+        case Mapping():
+            pairs = ", ".join(f"{literal(str(key))}: {literal(one)}" for key, one in value.items())
+            return f"({pairs or ':'})"
+        case Sequence():
+            return f"({''.join(f'{literal(one)}, ' for one in value).rstrip(' ')})"
+    raise TypeError(f"Typst has no literal for {type(value).__name__}")
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() or char == "\u00a0" else f"\\u{{{ord(char):x}}}"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("stepwell", "templates"),
+        finalize=literal,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # `finalize` quotes, for Typst
+    )
+    made.globals["ranges"] = ranges
+    return made
+
+
+def source(template: str, **values: Any) -> str:
+    """The Typst source of a document."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """One compiler a process, with the fonts read once."""
+    with tempfile.TemporaryDirectory(prefix="stepwell-fonts-") as folder:
+        for file in FONT_FILES.values():
+            shutil.copy(file, folder)
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+        )
+        made = typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+        made.compile(_EVERY_STYLE, format="pdf")
+    return made
+
+
+_EVERY_STYLE = b'#set text(font: "Source Sans Pro", fallback: false)\na *a* _a_'
+"""Makes Typst read each font while its file is there."""
+
+
+def pdf(text: str, day: date) -> bytes:
+    """The document as tagged PDF/UA-1, dated `day`; PaperError when Typst is not content."""
+    stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    try:
+        made, warnings = _compiler().compile_with_warnings(
+            text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=stamp
+        )
+    except typst.TypstError as error:
+        raise PaperError(error.diagnostic or error.message) from error
+    if warnings:
+        raise PaperError("; ".join(one.message for one in warnings))
+    if not isinstance(made, bytes):
+        raise PaperError("Typst gave no single file")
+    return made
