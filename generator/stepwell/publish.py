@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from stepwell.render.artifact import Artifact
 
@@ -45,3 +45,30 @@ def replacing(target: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(previous, ignore_errors=True)
+
+
+_MARK = ".stepwell"
+"""File that tells a tree written by this program from a folder of someone's work."""
+
+
+def replaceable(folder: Path) -> bool:
+    """Whether a folder may be replaced: it is empty, or this program wrote it."""
+    return folder.is_dir() and ((folder / _MARK).is_file() or not any(folder.iterdir()))
+
+
+def tree(artifacts: Iterable[Artifact], content: Path | None, folder: Path) -> None:
+    """The docs tree: hand-written pages, and the artifacts no hand-written page stands in for."""
+    if content:
+        shutil.copytree(content, folder, dirs_exist_ok=True)
+    write((one for one in artifacts if not (folder / one.path).exists()), folder)
+    (folder / _MARK).write_text("Written by stepwell; replaced whole at the next run.\n", "utf-8")
+
+
+def files(contents: Mapping[str, bytes], folder: Path) -> None:
+    """Write single files, each whole or not at all."""
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.partial")
+        partial.write_bytes(content)
+        partial.replace(path)

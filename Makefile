@@ -1,0 +1,45 @@
+# Two commands for everyone: `make site` and `make test`. The others serve editors and builders.
+PYTHON ?= python3
+BIN    := .venv/bin
+STAMP  := .venv/.complete
+
+.PHONY: site serve check test bench lint lock clean
+
+site: $(STAMP) ## check everything and build site/
+	@$(BIN)/stepwell build
+
+serve: $(STAMP) ## live preview; an edit shows in the browser
+	@$(BIN)/mkdocs serve --livereload
+
+check: $(STAMP) ## check the pathways
+	@$(BIN)/stepwell check
+
+test: $(STAMP) ## everything, in a real browser
+	@$(BIN)/python tests/browser/provide.py
+	@$(BIN)/python -m pytest
+
+bench: $(STAMP) ## speed, as ratios in one run
+	@$(BIN)/python tests/bench/bench.py
+
+lint: $(STAMP) ## style and types
+	@$(BIN)/ruff check generator tests
+	@$(BIN)/mypy
+
+# The environment is complete when every hash matched; a change of the lock or the package renews it.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Stepwell needs Python 3.11 or newer: make PYTHON=python3.12 site")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing what requirements.lock names ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: ## renew requirements.lock from pyproject.toml
+	@$(PYTHON) -m venv .cache/lock
+	@.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --extra test --output-file requirements.lock pyproject.toml > /dev/null
+
+clean:
+	@rm -rf site .cache

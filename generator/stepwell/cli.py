@@ -1,0 +1,234 @@
+"""The terminal: arguments in, text out, exit codes 0, 1 and 2.
+
+Thin: every command calls the library below it. Exit 0 is clean, 1 means
+findings, 2 that the command could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.syntax import Syntax
+
+from stepwell import __version__, build, explain, mkdocs_site, new, publish
+from stepwell.clock import today
+from stepwell.diagnostics import InvalidInput
+from stepwell.report import summary, text
+from stepwell.schema import FOLDER, schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stepwell.diagnostics import Findings
+
+_CANNOT_RUN = {"missing-folder"}
+_CACHE = Path(".cache/stepwell")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+folder_argument = click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways")
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="Judge review dates as of this day (2026-11-01); default today.",
+)
+
+
+class Examples(click.Command):
+    """A command whose help ends in examples, kept line by line."""
+
+    def __init__(self, *args: object, examples: tuple[str, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Examples"):
+            for example in self.examples:
+                formatter.write_text(example)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stepwell")
+def main() -> None:
+    """Clinical pathways in TOML: checked, drawn, printed, published."""
+
+
+@main.command(cls=Examples, examples=(
+    "stepwell check", "stepwell check other/pathways --as-of 2027-12-01", "stepwell check --strict",
+))
+@folder_argument
+@as_of_option
+@click.option("--strict", is_flag=True, help="Warnings fail as well.")
+def check(folder: Path, as_of: datetime | None, strict: bool) -> None:
+    """Check every pathway in DIR (pathways/) and report all findings."""
+    with _findings():
+        collection, findings = build.checked(folder, _day(as_of))
+        if findings:
+            _report(findings)
+        sheets = list(collection.sheets)
+        steps = sum(len(sheet.value.steps) for sheet in sheets)
+        out.print(
+            f"checked {len(collection.pathways)} pathways and {len(collection.blocks)} blocks, "
+            f"{steps} steps, {len(collection.references)} sources: {summary(findings)}"
+        )
+        if strict and findings:
+            sys.exit(1)
+
+
+@main.command(cls=Examples, examples=(
+    "stepwell render --into docs", "stepwell render other/pathways --into docs --content pages",
+))
+@folder_argument
+@click.option("--into", required=True, metavar="OUT", type=click.Path(path_type=Path, file_okay=False),
+              help="The docs tree to write; an earlier one is replaced.")
+@click.option("--content", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Hand-written pages to copy beside; default content/ where it exists.")
+@click.option("--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards.")
+@click.option("--no-cache", is_flag=True, help="Render everything anew.")
+@as_of_option
+def render(
+    folder: Path, into: Path, content: Path | None, base_url: str, no_cache: bool, as_of: datetime | None
+) -> None:
+    """Write the docs tree of DIR: Markdown, charts, cards, registers, assets."""
+    timings = build.Timings()
+    with _findings():
+        if into.exists() and not publish.replaceable(into):
+            raise click.UsageError(f"{into} holds files that stepwell did not write; name another folder")
+        made = _site(folder, _day(as_of), base_url, None if no_cache else _CACHE, timings)
+        content = content or (Path("content") if Path("content").is_dir() else None)
+        with timings.stage("write"), publish.replacing(into) as fresh:
+            publish.tree(made.artifacts, content, fresh)
+        _told(made, timings)
+        out.print(f"docs tree in {into}/")
+
+
+@main.command("build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml"))
+@click.option("--config", "config", default="mkdocs.yml", metavar="FILE", show_default=True,
+              type=click.Path(path_type=Path, dir_okay=False), help="MkDocs' settings.")
+@click.option("--site", "target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+              help="Where the site goes; default is site_dir of the settings.")
+@as_of_option
+def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
+    """Build the whole site; a failed or killed build leaves the last one in place."""
+    timings = build.Timings()
+    with _findings():
+        try:
+            settings = mkdocs_site.settings(config)
+        except mkdocs_site.CannotBuild as error:
+            raise click.UsageError(str(error)) from None
+        made = _site(settings.pathways, _day(as_of), settings.base_url, settings.cache, timings)
+        try:
+            with timings.stage("publish"):
+                where = mkdocs_site.build(config, made, target)
+        except mkdocs_site.CannotBuild as error:
+            err.print(f"the site was not built: {error}", markup=False)
+            err.print("the previous site, if there is one, is untouched")
+            sys.exit(1)
+        _told(made, timings)
+        out.print(f"open {where / 'index.html'}, or run: python -m http.server -d {where}")
+
+
+@main.command("explain", cls=Examples, examples=("stepwell explain P303", "stepwell explain cycle"))
+@click.argument("code")
+def explain_rule(code: str) -> None:
+    """Say what a rule means, with a failing and a repaired example."""
+    try:
+        page = explain.explain(code)
+    except KeyError as error:
+        raise click.UsageError(error.args[0]) from None
+    if out.is_terminal:
+        out.print(Syntax(page, "markdown", theme="ansi_dark", background_color="default", word_wrap=True))
+    else:
+        click.echo(page, nl=not page.endswith("\n"))
+
+
+@main.command("schema", cls=Examples, examples=("stepwell schema", "stepwell schema --print pathway"))
+@folder_argument
+@click.option("--print", "kind", metavar="KIND", type=click.Choice([one.removesuffix(".json") for one in schemas()]),
+              help="Print the schema of one kind of file instead.")
+def schema(folder: Path, kind: str | None) -> None:
+    """Write the JSON Schemas of all files into DIR/schema, for your editor."""
+    made = schemas()
+    if kind:
+        click.echo(made[f"{kind}.json"], nl=False)
+        return
+    if not folder.is_dir():
+        raise click.UsageError(f"the folder {folder} does not exist")
+    target = folder / FOLDER
+    publish.files({name: content.encode() for name, content in made.items()}, target)
+    out.print(f"{len(made)} schemas in {target}/")
+
+
+@main.command("new", cls=Examples, examples=("stepwell new neck-pain", "stepwell new neck-pain other/pathways"))
+@click.argument("slug")
+@folder_argument
+def new_pathway(slug: str, folder: Path) -> None:
+    """Start a pathway called SLUG in DIR, with whatever DIR still lacks."""
+    try:
+        made = new.new(slug, folder)
+    except new.CannotStart as error:
+        raise click.UsageError(str(error)) from None
+    publish.files(made, folder)
+    for name in made:
+        out.print(f"wrote {folder / name}")
+    out.print(f"next: edit {folder / slug}.toml, then run: stepwell check {folder}")
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else today()
+
+
+def _site(folder: Path, as_of: date, base_url: str, cache: Path | None, timings: build.Timings) -> build.Site:
+    with _progress() as hear:
+        return build.site(folder, as_of, base_url, cache, timings, hear)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal; silence in a pipe."""
+    if not err.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("rendering"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("rendering", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _findings() -> Iterator[None]:
+    """Report what stops a stage, and leave with its exit code."""
+    try:
+        yield
+    except InvalidInput as invalid:
+        _report(invalid.findings)
+        sys.exit(2 if {one.rule.name for one in invalid.findings} & _CANNOT_RUN else 1)
+    except OSError as error:
+        err.print(f"stepwell cannot go on: {error}", markup=False)
+        sys.exit(2)
+
+
+def _report(findings: Findings) -> None:
+    err.print(text(findings), markup=False, end="")
+    if any(findings):
+        code = next(iter(findings)).rule.code
+        err.print(f"for more about a code: stepwell explain {code}")
+
+
+def _told(made: build.Site, timings: build.Timings) -> None:
+    """What was built and how long each stage took."""
+    if made.findings:
+        _report(made.findings)
+    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(made.kinds.items()))
+    out.print(
+        f"{len(made.collection.pathways)} pathways, {len(made.collection.blocks)} blocks "
+        f"({made.rendered} rendered anew): {counts}"
+    )
+    out.print("  ".join(f"{name} {seconds:.2f} s" for name, seconds in timings.stages.items()))

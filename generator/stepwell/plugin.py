@@ -1,0 +1,84 @@
+"""The MkDocs plugin: feeds the generated pages to a build, and nothing else.
+
+Every hook is short; the work is done by `stepwell.build`. Speaks through MkDocs'
+own log and errors.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
+
+from stepwell.build import Site, site
+from stepwell.clock import today
+from stepwell.diagnostics import InvalidInput
+from stepwell.render.static import SCRIPTS, STYLES
+from stepwell.report import text
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+log = logging.getLogger("mkdocs.plugins.stepwell")
+
+
+class StepwellConfig(Config):
+    """The plugin's settings in `mkdocs.yml`."""
+
+    pathways = config_options.Dir(exists=True, default="pathways")
+    cache = config_options.Optional(config_options.Dir())
+    as_of = config_options.Optional(config_options.Type((str, date)))
+
+
+class StepwellPlugin(BasePlugin[StepwellConfig]):
+    """Adds pathways, cards, registers and their assets to the site."""
+
+    rendered: Site | None = None
+    """A site rendered already, by a caller who has reported its findings."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Name the styles and scripts, and watch the pathways for a live preview."""
+        config.extra_css = [*config.extra_css, *(one for one in STYLES if one not in config.extra_css)]
+        known = [str(one) for one in config.extra_javascript]
+        config.extra_javascript = [*config.extra_javascript, *(one for one in SCRIPTS if one not in known)]
+        config.watch = [*config.watch, self.config.pathways]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every generated file; a hand-written one of the same name wins."""
+        built = self.rendered or self._render(config)
+        for artifact in built.artifacts:
+            if files.get_file_from_path(artifact.path) is None:
+                files.append(File.generated(config, artifact.path, content=artifact.content))
+        log.info("Stepwell: %d pathways, %d files, %d rendered anew",
+                 len(built.collection.pathways), len(built.artifacts), built.rendered)
+        return files
+
+    def _render(self, config: MkDocsConfig) -> Site:
+        as_of = self.config.as_of or today()
+        try:
+            built = site(
+                _near(Path(self.config.pathways)),
+                date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
+                config.site_url or "",
+                Path(self.config.cache) if self.config.cache else None,
+            )
+        except InvalidInput as invalid:
+            raise PluginError("\n\n" + text(invalid.findings)) from None
+        for one in built.findings:
+            log.warning("%s:%d: %s", one.span.path, one.span.line, one.message)
+        return built
+
+
+def _near(folder: Path) -> Path:
+    """The folder as a reader would name it from here."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
