@@ -1,17 +1,31 @@
-"""The published site as its reader's programs see it: pages, links, anchors, addresses asked for."""
+"""The published site as programs see it: pages, links, anchors, what is loaded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "object": "data", "use": "href"}
+ROOT = Path(__file__).parent.parent
+SHARED = {"facts", "medications", "contested", "collection", "safety"}
+SLUGS = sorted(
+    path.stem
+    for path in (ROOT / "pathways").glob("*.toml")
+    if path.stem not in SHARED and not path.stem.endswith(".cases")
+)
+LOADS = {
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "object": "data",
+    "use": "href",
+}
 
 
 @dataclass

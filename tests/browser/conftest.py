@@ -1,0 +1,136 @@
+"""A real browser on the finished site, served on this machine; a missing browser fails."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def executable() -> str | None:
+    """The Chromium to use; None leaves it to Playwright's own."""
+    given = os.environ.get("STEPWELL_CHROMIUM")
+    return given or next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served, with a slash at the end."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; every name but this machine's resolves to nothing."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=executable(),
+            args=[
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--disable-dev-shm-usage",
+            ],
+        )
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Heard:
+    """What a page did that no page of this site may do."""
+
+    elsewhere: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page, host: str) -> None:
+        page.on("request", lambda one: self._request(one.url, host))
+        page.on("console", lambda one: self._error(one.type, one.text, one.location.get("url", "")))
+        page.on("pageerror", lambda one: self.errors.append(str(one)))
+
+    def _request(self, url: str, host: str) -> None:
+        if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).netloc != host:
+            self.elsewhere.append(url)
+
+    def _error(self, kind: str, text: str, url: str) -> None:
+        if kind in {"error", "warning"}:
+            self.errors.append(f"{url}: {text}")
+
+
+@dataclass
+class Visitor:
+    """Opens pages of the site in one kind of window, each kind once."""
+
+    browser: Browser
+    address: str
+    heard: Heard = field(default_factory=Heard)
+    windows: dict[tuple[object, ...], tuple[BrowserContext, Page]] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        path: str = "",
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        script: bool = True,
+    ) -> Page:
+        kind = (width, height, scheme, script)
+        if kind not in self.windows:
+            context = self.browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                java_script_enabled=script,
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            self.heard.listen(page, urlsplit(self.address).netloc)
+            self.windows[kind] = (context, page)
+        page = self.windows[kind][1]
+        page.goto("about:blank")
+        page.goto(self.address + path, wait_until="load")
+        return page
+
+    def close(self) -> None:
+        for context, _ in self.windows.values():
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    one = Visitor(browser, address)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def visit(visitor: Visitor) -> Iterator[Callable[..., Page]]:
+    """Open a page; afterwards no request left the site and the console is clean."""
+    visitor.heard.elsewhere.clear()
+    visitor.heard.errors.clear()
+    yield visitor
+    assert visitor.heard.elsewhere == []
+    assert visitor.heard.errors == []
