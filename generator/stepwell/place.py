@@ -36,6 +36,8 @@ LEADING = 1.2
 """Distance of two base lines, in type sizes."""
 BADGE = 0.72
 """Radius of a number badge, in type sizes; it sits on the upper left corner of its box."""
+INSET = 0.9
+"""How far the corners of a question stand inside its ends, in type sizes."""
 MARKS = 0.7
 """Size of raised reference numbers, in type sizes."""
 
@@ -62,6 +64,8 @@ class Box:
     """Lines below `lines` that say where care resumes, when no arrow does."""
     back: str = ""
     """Step at which care resumes, when `returns` says so."""
+    urgent: bool = False
+    """Whether it cannot wait; drawn with a heavy border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,13 @@ class Arrow:
     label_at: Point | None
     """Centre of the label, whose lines are `label_lines`."""
     label_lines: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> list[Point]:
+        """The triangle of its head: the last stretch of the path is as long as it."""
+        (x, y), (tip_x, tip_y) = self.points[-4], self.points[-1]
+        wide, high = 0.42 * (tip_x - x), 0.42 * (tip_y - y)
+        return [(tip_x, tip_y), (x - high, y + wide), (x + high, y - wide)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +228,17 @@ def _box(
     return Box(
         name, node.number, node.kind, 0, 0,
         max(max(widths) + 2 * side, 48 * scale), max(height, 22 * scale), lines, numbers,
-        getattr(step, "unknown", None) or "", returns, edge.target if edge else "",
+        getattr(step, "unknown", None) or "", returns, edge.target if edge else "", urgent(step),
+    )
+
+
+def urgent(step: Step) -> bool:
+    """Whether a step says, by its effects, that it cannot wait."""
+    if step.kind in {"question", "include"}:
+        return False
+    effects = step.effects if step.kind == "link" else step.all_effects
+    return any(
+        one.startswith("workup:") or one.endswith(("-urgent", ":urgent", "emergency")) for one in effects
     )
 
 

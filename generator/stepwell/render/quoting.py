@@ -1,0 +1,64 @@
+"""Text as data in each language that a face is written in.
+
+One filter a language; what goes through it reads back as it was. Nothing here
+knows what a text means or where it came from.
+"""
+
+from __future__ import annotations
+
+import json as _json
+from typing import TYPE_CHECKING, Any
+
+from graphviz.quoting import escape as _escape
+from graphviz.quoting import quote as _quote
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HTML: Mapping[int, str] = {ord(char): f"&#{ord(char)};" for char in "&<>\"'`="}
+_MARKDOWN: Mapping[int, str] = {
+    ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`*_{}[]()#+-.!|~^=$@:/%\u2028\u2029\x85\x0b\x0c\t\r\n"
+}
+_TYPST: Mapping[int, str] = {
+    ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t",
+}
+
+
+def html(text: str) -> Markup:
+    """Text for HTML and SVG, in an element or in a quoted attribute.
+
+    >>> str(html('<a b="c">'))
+    '&#60;a b&#61;&#34;c&#34;&#62;'
+    """
+    return Markup(text.translate(_HTML))
+
+
+def json(value: Any) -> Markup:
+    """A value as JSON that may stand inside a `<script>` element.
+
+    >>> str(json("</script>"))
+    '"\\\\u003c/script\\\\u003e"'
+    """
+    written = _json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char in "<>&\u2028\u2029":
+        written = written.replace(char, f"\\u{ord(char):04x}")
+    return Markup(written)
+
+
+def typst(text: str) -> str:
+    """A string literal of Typst, quotes included; set it in markup as `#"…"`.
+
+    >>> typst('5 "mg" #x')
+    '"5 \\\\"mg\\\\" #x"'
+    """
+    return f'"{text.translate(_TYPST)}"'
+
+
+def dot(text: str) -> str:
+    """An identifier or string of DOT.
+
+    >>> dot('a"b')
+    '"a\\\\"b"'
+    """
+    return _quote(_escape(text))
