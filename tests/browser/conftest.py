@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,18 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from provide import executable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def executable() -> str | None:
-    """The Chromium to use; None leaves it to Playwright's own."""
-    given = os.environ.get("STEPWELL_CHROMIUM")
-    return given or next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

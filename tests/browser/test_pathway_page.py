@@ -1,4 +1,4 @@
-"""A pathway's page in a real browser: what matters comes first, the chart works, no script needed."""
+"""A pathway's page in a real browser: what matters first, a working chart, no script needed."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def test_every_box_leads_to_its_step_by_keyboard_and_by_click(
 ) -> None:
     page = visit(f"pathways/{slug}/")
     dead = page.evaluate("""() => [...document.querySelectorAll('a.sw-box[href^="#"]')]
-        .map(a => a.getAttribute('href')).filter(href => !document.getElementById(href.slice(1)))""")
+        .map(a => a.getAttribute('href'))
+        .filter(href => !document.getElementById(href.slice(1)))""")
     assert dead == []
     first = page.locator("a.sw-box[href^='#step-']").first
     target = first.get_attribute("href")
