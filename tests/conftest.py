@@ -1,13 +1,18 @@
-"""What many tests share: the real site, built once from this repository."""
+"""What many tests share: the real site, built once; small collections; the way to regenerate."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import examples
 import pytest
+from stepwell.collection import Collection
+from stepwell.diagnostics import Findings
+from stepwell.load import load
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,3 +31,34 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert built.returncode == 0, built.stderr + built.stdout
     return into
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="write the expected reports anew; then read the diff"
+    )
+
+
+@pytest.fixture
+def minimal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the minimal collection: the folder `pathways` of the current folder."""
+    monkeypatch.chdir(tmp_path)
+    examples.minimal(tmp_path)
+    return Path("pathways")
+
+
+Collect = Callable[[Mapping[str, str]], tuple[Collection, Findings]]
+
+
+@pytest.fixture
+def collect(minimal: Path) -> Collect:
+    """Files over the minimal collection to the collection and what is found in it."""
+
+    def collected(files: Mapping[str, str]) -> tuple[Collection, Findings]:
+        for name, body in files.items():
+            path = minimal / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(body)
+        return load(minimal), examples.examine(minimal)
+
+    return collected

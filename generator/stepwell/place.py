@@ -314,7 +314,7 @@ def _read(
     from dataclasses import replace
 
     at = {one["name"]: _points(one["pos"])[0] for one in drawn["objects"]}
-    ends = {one["id"]: one for one in drawn["edges"]}
+    ends = {one["id"]: one for one in drawn.get("edges", ())}
     edges = [ends[f"e{index}"] for index in range(len(plan.arrows))]
     paths = [_points(one["pos"]) for one in edges]
     spots = [_points(one["lp"])[0] if "lp" in one else None for one in edges]
