@@ -1,0 +1,44 @@
+"""The home page: every pathway, found by the question it answers.
+
+Takes the collection and the day; gives `index.md`. Pathways stand in the order
+of their files, planned ones after them under their own heading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepwell.render import citing
+from stepwell.render.artifact import Artifact
+from stepwell.render.templating import render
+from stepwell.render.words import STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from stepwell.collection import Collection
+    from stepwell.model import RedFlag
+
+
+def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
+    """The home page."""
+    text = render(
+        "home.md.j2",
+        info=collection.info.value,
+        pathways=tuple((slug, sheet.value) for slug, sheet in collection.pathways.items()),
+        flags=tuple(_urgent(collection)),
+        statuses=STATUS,
+        as_of=as_of,
+    )
+    yield Artifact("index.md", text.encode())
+
+
+def _urgent(collection: Collection) -> Iterator[tuple[str, RedFlag]]:
+    """Each urgent red flag once, with the first pathway that cites its sources."""
+    seen: set[str] = set()
+    for slug, sheet in collection.pathways.items():
+        for flag in citing.red_flags(sheet, collection):
+            if flag.urgent and flag.flag not in seen:
+                seen.add(flag.flag)
+                yield slug, flag

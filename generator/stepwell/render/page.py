@@ -1,0 +1,213 @@
+"""The page of one pathway, with its chart and its export beside it.
+
+Takes a checked pathway, its collection, the day and the site's address; gives
+the Markdown page and the files below it. Markdown, admonitions and HTML that
+any engine with `md_in_html` and `attr_list` builds; every text is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from stepwell.model import Pathway
+from stepwell.render import citing, words
+from stepwell.render.artifact import Artifact
+from stepwell.render.doses import dose_words
+from stepwell.render.export import export
+from stepwell.render.flowchart import figure, flowchart
+from stepwell.render.references import References
+from stepwell.render.step_list import anchor, own_steps, step_list
+from stepwell.render.templating import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from stepwell.collection import Collection, Sheet
+    from stepwell.fields import Statement
+    from stepwell.registers import Abbreviation, ContestedPoint, MedicationClass, Medication, Position
+    from stepwell.render.references import Mark
+    from stepwell.render.step_list import StepView
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence with the marks of its sources."""
+
+    say: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A red flag as the page shows it."""
+
+    flag: str
+    act: str
+    urgent: bool
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A row of the table of medications."""
+
+    entry: Medication
+    class_name: str
+    doses: tuple[Cited, ...]
+    cautions: tuple[Cited, ...]
+
+    @property
+    def use(self) -> str:
+        """Its place in the pathways, unless it is simply offered."""
+        return "" if self.entry.use == "offer" else words.USE[self.entry.use]
+
+
+@dataclass(frozen=True, slots=True)
+class DrugClass:
+    """A class with what holds for all of its members."""
+
+    entry: MedicationClass
+    cautions: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A contested point with its positions side by side."""
+
+    entry: ContestedPoint
+    positions: tuple[tuple[Position, tuple[Mark, ...]], ...]
+    steps: tuple[StepView, ...]
+    """Steps of this page that it touches."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockChart:
+    """The chart of an included block, under the number of its box."""
+
+    slug: str
+    number: str
+    title: str
+    asks: str
+    figure: Markup
+
+
+def page(sheet: Sheet, collection: Collection, *, as_of: date, base_url: str) -> Iterator[Artifact]:
+    """The page of a pathway, its chart as a file and its export."""
+    text = page_text(sheet, collection, as_of=as_of)
+    yield Artifact(f"pathways/{sheet.slug}.md", text.encode())
+    numbers = citing.numbering(sheet, collection)
+    address = f"{base_url.rstrip('/')}/pathways/{sheet.slug}/" if base_url else "./"
+    svg = flowchart(
+        sheet, collection, numbers, lambda step: f"{address}#{anchor(step)}", standalone=True
+    )
+    yield Artifact(f"pathways/{sheet.slug}/flowchart.svg", svg.encode())
+    yield Artifact(f"pathways/{sheet.slug}/pathway.json", export(sheet, collection, base_url=base_url))
+
+
+def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
+    """The Markdown of the page of a pathway."""
+    pathway = sheet.value
+    if not isinstance(pathway, Pathway):
+        raise TypeError("a block has no page of its own")
+    references = References.of(sheet, collection)
+    flags = tuple(_flags(sheet, collection, references))
+    views = step_list(sheet, collection, references)
+    pitfalls = tuple(
+        Cited(one.say, references.mark(one.cite, "pitfalls"))
+        for one in citing.pitfalls(sheet, collection)
+    )
+    classes = tuple(_classes(sheet, collection, references))
+    drugs = tuple(_drugs(sheet, collection, references))
+    points = tuple(_points(sheet, collection, references, views))
+    return render(
+        "page.md.j2",
+        slug=sheet.slug,
+        pathway=pathway,
+        info=collection.info.value,
+        status=words.STATUS[pathway.status],
+        reviewed=words.reviewed(pathway.status, pathway.review),
+        overdue=words.overdue(pathway.review, as_of),
+        flags=flags,
+        figure=Markup(figure(sheet, collection, references.numbers, lambda step: f"#{anchor(step)}")),
+        charts=tuple(_charts(views, collection, references)),
+        steps=views,
+        plain=any(step.plain for _, step in own_steps(views)),
+        pitfalls=pitfalls,
+        classes=classes,
+        drugs=drugs,
+        points=points,
+        points_by_id={one.entry.id: one.entry for one in points},
+        abbreviations=tuple(_abbreviations(views, collection)),
+        references=tuple(references.listed()),
+    )
+
+
+def _charts(
+    views: tuple[StepView, ...], collection: Collection, references: References
+) -> Iterator[BlockChart]:
+    """The charts of included blocks, each once, at its first place."""
+    seen: set[str] = set()
+    for view in views:
+        block = collection.blocks.get(view.name)
+        if view.kind == "include" and block and block.slug not in seen:
+            seen.add(block.slug)
+            drawn = figure(block, collection, references.numbers, partial(_inside, block.slug))
+            yield BlockChart(block.slug, view.number, block.value.title, block.value.asks, Markup(drawn))
+
+
+def _inside(block: str, step: str) -> str:
+    return f"#{anchor(f'{block}/{step}')}"
+
+
+def _flags(sheet: Sheet, collection: Collection, references: References) -> Iterator[Flag]:
+    """Red flags as they are numbered."""
+    for one in citing.red_flags(sheet, collection):
+        yield Flag(one.flag, one.act, one.urgent, references.mark(one.cite, "red flags"))
+
+
+def _classes(sheet: Sheet, collection: Collection, references: References) -> Iterator[DrugClass]:
+    for one in citing.classes(sheet, collection):
+        where = f"medications, {one.value.name}"
+        yield DrugClass(one.value, _cited(one.value.cautions, where, references))
+
+
+def _drugs(sheet: Sheet, collection: Collection, references: References) -> Iterator[Drug]:
+    for one in citing.medications(sheet, collection):
+        entry, where = one.value, f"medications, {one.value.name}"
+        known = collection.classes.get(entry.medication_class or "")
+        doses = tuple(
+            Cited(dose_words(dose), references.mark(dose.cite, where)) for dose in entry.doses
+        )
+        cautions = _cited(entry.cautions, where, references)
+        yield Drug(entry, known.value.name if known else "", doses, cautions)
+
+
+def _points(
+    sheet: Sheet, collection: Collection, references: References, views: tuple[StepView, ...]
+) -> Iterator[Point]:
+    for one in citing.contested(sheet, collection):
+        where = f"contested, {one.value.asks}"
+        touched = tuple(view for view, step in own_steps(views) if one.value.id in step.contested)
+        positions = tuple((each, references.mark(each.cite, where)) for each in one.value.positions)
+        yield Point(one.value, positions, touched)
+
+
+def _cited(
+    statements: tuple[Statement, ...], where: str, references: References
+) -> tuple[Cited, ...]:
+    return tuple(Cited(one.say, references.mark(one.cite, where)) for one in statements)
+
+
+def _abbreviations(views: tuple[StepView, ...], collection: Collection) -> Iterator[Abbreviation]:
+    """Abbreviations that the steps use, in the order of the collection."""
+    texts = [text for view, step in own_steps(views) for text in (view.text, step.short or "", step.note or "")]
+    used = " ".join(texts)
+    for one in collection.info.value.abbreviations:
+        if re.search(rf"(?<![\w/]){re.escape(one.short)}(?![\w/])", used):
+            yield one

@@ -1,0 +1,81 @@
+"""The Jinja environment of every Markdown page.
+
+Takes the name of a template and its values; gives the text. Whatever is not
+already marked as safe is quoted on its way out, so no template can forget it.
+Undefined names and `None` are faults of the template and raise.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
+from markupsafe import Markup
+
+_ACTIVE = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`*_[]{}~^=$|@#!\u2028\u2029\x85"}
+"""What HTML, Markdown or one of its common extensions would act upon."""
+
+
+def quoted(text: str) -> Markup:
+    """Text that stays text in HTML, in an attribute and in Markdown alike.
+
+    >>> quoted("a *b* <c>")
+    Markup('a &#42;b&#42; &#60;c&#62;')
+    """
+    return Markup(text.translate(_ACTIVE))
+
+
+def front_matter(text: str) -> Markup:
+    """A YAML string that a theme may set into HTML, in or out of an attribute, without quoting it.
+
+    Themes strip tags from a title and then undo its entities, so angle brackets become others.
+    """
+    safe = html.escape(text.replace("<", "‹").replace(">", "›"), quote=True)
+    return Markup(json.dumps(safe).replace("{{", "{\\u007b"))
+
+
+def day(value: date) -> str:
+    """A date as readers write it: `1 November 2027`."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
+           "September", "October", "November", "December")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 step`, `3 steps`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def render(template: str, **values: Any) -> str:
+    """The text of a page, from the template of that name below `templates/`."""
+    return environment().get_template(template).render(**values)
+
+
+@cache
+def environment() -> Environment:
+    """The one environment; it holds no state beyond compiled templates."""
+    made = Environment(
+        loader=PackageLoader("stepwell", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"day": day, "front_matter": front_matter, "plural": plural}
+    return made
+
+
+def _finalize(value: Any) -> Any:
+    if isinstance(value, Markup | Undefined):
+        return value
+    if value is None:
+        raise TypeError("a template printed None")
+    return quoted(str(value))

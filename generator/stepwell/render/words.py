@@ -1,0 +1,107 @@
+"""How grades, times, effects and states of review are said to a clinician.
+
+Takes model values; gives short English. No markup, and nothing of content:
+what is said here is said of every pathway alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from stepwell.collection import Collection
+    from stepwell.fields import Certainty, Direction, Status, Strength
+    from stepwell.model import Graded, Return, Review
+    from stepwell.quantity import Quantity
+
+STATUS: Mapping[Status, str] = {
+    "draft": "Draft", "in-review": "In review", "approved": "Approved", "retired": "Retired",
+}
+KIND = {
+    "question": "Question", "action": "Action", "outcome": "Outcome", "link": "Hand-over",
+    "include": "Block of steps",
+}
+USE = {"offer": "Offered", "contested": "Contested", "avoid": "To be avoided"}
+EVIDENCE = ("guideline", "systematic review", "trial", "drug label", "overview", "other")
+"""Kinds of source, strongest first for the reader who looks for advice."""
+
+_DIRECTION: Mapping[Direction, str] = {"for": "Advised", "against": "Advised against"}
+_STRENGTH: Mapping[Strength, str] = {
+    "strong": "Strong", "conditional": "Conditional", "not-graded": "Strength not graded",
+}
+_CERTAINTY: Mapping[Certainty, str] = {
+    "high": "High certainty", "moderate": "Moderate certainty", "low": "Low certainty",
+    "very-low": "Very low certainty", "not-graded": "Certainty not graded",
+}
+_VERB = {
+    "start": "Start", "stop": "Stop", "continue": "Continue", "escalate": "Step up",
+    "refer": "Refer", "order": "Order", "workup": "Work up", "assess": "Assess",
+    "offer": "Offer", "avoid": "Avoid", "caution": "Caution", "scope": "Scope",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A label with its words; `kind` chooses a shape and never carries meaning alone."""
+
+    kind: str
+    text: str
+
+
+def grade(step: Graded) -> tuple[Badge, ...]:
+    """Direction, strength and certainty as labels, as far as they are stated."""
+    badges = []
+    if step.direction:
+        badges.append(Badge(f"direction-{step.direction}", _DIRECTION[step.direction]))
+    if step.strength:
+        badges.append(Badge(f"strength-{step.strength}", _STRENGTH[step.strength]))
+    if step.certainty:
+        badges.append(Badge(f"certainty-{step.certainty}", _CERTAINTY[step.certainty]))
+    return tuple(badges)
+
+
+def effect(name: str, collection: Collection) -> str:
+    """An effect in words: `start:nsaid` is `Start: NSAID`."""
+    verb, _, thing = name.partition(":")
+    return f"{_VERB[verb]}: {_thing(thing, collection)}"
+
+
+def _thing(name: str, collection: Collection) -> str:
+    if known := collection.medications.get(name) or collection.classes.get(name):
+        return known.value.name
+    short = {one.short.lower(): one.short for one in collection.info.value.abbreviations}
+    return " ".join(short.get(word, word) for word in name.split("-"))
+
+
+def after(interval: Quantity | None) -> str:
+    """When a return happens: `In 4–6 weeks`, or `At this visit` when no time passes."""
+    if interval is None:
+        return "At a later visit"
+    return f"In {interval}" if interval.high else "At this visit"
+
+
+def at_most(back: Return) -> str:
+    """The bound of a return."""
+    if back.at_most is None:
+        return ""
+    return "at most once" if back.at_most == 1 else f"at most {back.at_most} times"
+
+
+def reviewed(status: Status, review: Review) -> str:
+    """Who has looked at this edition, in one sentence."""
+    if not review.by:
+        return "No clinician has reviewed this page."
+    return f"Reviewed by {_listed([f'{one.name}, {one.role}' for one in review.by])}."
+
+
+def overdue(review: Review, as_of: date) -> bool:
+    """Whether the date of review has passed."""
+    return as_of > review.due
+
+
+def _listed(items: list[str]) -> str:
+    return "; ".join(items)
