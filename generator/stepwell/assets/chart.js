@@ -81,6 +81,10 @@
     document.querySelectorAll(".sw-figure .sw-tools[hidden]").forEach(function (tools) {
       tools.hidden = false;
     });
+    document.querySelectorAll(".sw-figure .sw-scroll").forEach(function (scroll) {
+      var first = scroll.querySelector(".sw-box"), box = first && first.getBoundingClientRect();
+      if (box) scroll.scrollLeft += box.left + box.width / 2 - scroll.getBoundingClientRect().left - scroll.clientWidth / 2;
+    });
   }
 
   if (window.document$ && window.document$.subscribe) window.document$.subscribe(show);
