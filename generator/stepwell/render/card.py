@@ -8,20 +8,21 @@ it cannot be read at 9 pt. What the card says is gathered here as plain values;
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import segno
 
 from stepwell.diagnostics import diagnostic
 from stepwell.graph import chart
-from stepwell.place import box_text, place
+from stepwell.place import box_text
 from stepwell.render.artifact import Artifact
+from stepwell.render.card_layout import LEAST, WIDTHS, Measured, lay_out
 from stepwell.render.card_notes import Flag, Line, Notes, Section
 from stepwell.render.citing import numbering
-from stepwell.render.paper import PaperError, pdf, source
+from stepwell.render.flowchart import placed
+from stepwell.render.paper import MissingGlyph, measured, pdf, source
 from stepwell.render.templating import day
 from stepwell.render.words import KIND, STATUS
 
@@ -36,10 +37,17 @@ if TYPE_CHECKING:
 
 PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 """Width and height in points."""
-LEAST = 9.0
-"""Smallest type on a card, in points."""
+MARGIN = (32.0, 28.0)
+"""Left and right, top and bottom, in points."""
+SPACE = 9.0
+"""Between header, body and foot, in points."""
+USUAL_HEAD = 190.0
+"""What header and foot take of a page, for the words of a diagnostic only."""
 UNDATED = date(2000, 1, 1)
 """Date in the file of a card whose sheet names no edition; a clock would change its bytes."""
+
+
+Facts: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +61,17 @@ class Card:
     publisher: str
     status: str
     reviewed: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Facts, Facts]
     flags: tuple[Flag, ...]
     chart: Placement
     alt: str
     variants: tuple[tuple[Section, ...], ...]
+    """Notes in full, then with less for a card that is full."""
     foot: tuple[Line, ...]
     address: str
     qr: str | None
     date: date
+    margin: tuple[float, float]
 
 
 def card(
@@ -75,9 +85,28 @@ def card(
     made = contents(sheet, collection, paper, base_url, placement)
     path = f"cards/{sheet.slug}-{paper}.pdf"
     try:
-        return Artifact(path, pdf(source("card.typ.j2", card=made), made.date)), []
-    except PaperError as error:
-        return Artifact(path, b""), [_fault(str(error), sheet, made, paper)]
+        text = typst(made)
+        if text is None:
+            return Artifact(path, b""), [_over_budget(sheet, made)]
+        return Artifact(path, pdf(text, made.date)), []
+    except MissingGlyph as error:
+        return Artifact(path, b""), [diagnostic(
+            "missing-glyph", f"The typeface of the card lacks `{error}`.", sheet.span("title"),
+            "Write it in letters that the typeface has.",
+        )]
+
+
+def typst(made: Card) -> str | None:
+    """The card in Typst, with as much around the chart as there is room for, or None."""
+    for sections in made.variants:
+        measure = source("card.typ.j2", card=made, sections=sections, widths=WIDTHS, plan=None)
+        heights = measured(measure, "<measured>")
+        top = heights["header"] + SPACE
+        room = (made.paper[0] - 2 * MARGIN[0], made.paper[1] - 2 * MARGIN[1] - top - heights["foot"] - SPACE)
+        notes = [Measured(one["title"], tuple(map(tuple, one["items"]))) for one in heights["sections"]]
+        if plan := lay_out(made.chart, room, notes):
+            return source("card.typ.j2", card=made, sections=sections, widths=WIDTHS, plan=plan, top=top)
+    return None
 
 
 def contents(
@@ -91,21 +120,16 @@ def contents(
     graph = chart(sheet)
     numbers = numbering(sheet, collection)
 
-    def cites(node: Node) -> tuple[int, ...]:
-        cited = getattr(node.step.value, "cite", ())
-        return tuple(sorted({numbers[one.source] for one in cited}))
-
-    placed = placement or place(graph, lambda node: box_text(node, collection), cites)
     notes = Notes(sheet, collection, graph, numbers)
     address = _address(sheet, collection, base_url)
     hosts = _hosts(sheet, collection)
     info = collection.info.value
     return Card(
         info.language, PAPERS[paper], sheet.value.title, sheet.value.asks, info.publisher,
-        *_status(hosts), _facts(sheet, hosts), notes.flags(), placed,
+        *_status(hosts), _facts(sheet, hosts), notes.flags(), placement or placed(sheet, collection, numbers),
         _equivalent(graph, collection), notes.variants(), _foot(sheet, collection, address), address,
         _qr(address) if address else None,
-        max((one.date for host in hosts for one in host.value.history), default=UNDATED),
+        max((one.date for host in hosts for one in host.value.history), default=UNDATED), MARGIN,
     )
 
 
@@ -126,19 +150,18 @@ def _status(hosts: tuple[Sheet, ...]) -> tuple[str, str]:
     return STATUS[status], f"reviewed by {', '.join(names)}"
 
 
-def _facts(sheet: Sheet, hosts: tuple[Sheet, ...]) -> tuple[tuple[str, str], ...]:
-    """Whom and where it is for, and how long it holds."""
+def _facts(sheet: Sheet, hosts: tuple[Sheet, ...]) -> tuple[Facts, Facts]:
+    """Whom it is for, and beside it where and how long it holds."""
+    due = min((one.value.review.due for one in hosts), default=None)
+    holds = [("Review by", day(due) if due else "")]
     if hosts != (sheet,):
-        part = "; ".join(f"{one.value.title}, edition {one.value.edition}" for one in hosts)
-        rows = [("Part of", part or "no pathway yet")]
+        part = "; ".join(f"{one.value.title} ({one.value.edition})" for one in hosts)
+        whom = [("Part of", part or "no pathway yet")]
     else:
         people = sheet.value.population
-        rows = [("For", "; ".join(people.include)), ("Setting", people.setting or ""),
-                ("Not for", "; ".join(people.exclude)), ("Edition", sheet.value.edition)]
-    due = min((one.value.review.due for one in hosts), default=None)
-    if due:
-        rows.append(("Review by", day(due)))
-    return tuple((name, text) for name, text in rows if text)
+        whom = [("For", "; ".join(people.include)), ("Not for", "; ".join(people.exclude))]
+        holds = [("Setting", people.setting or ""), ("Edition", sheet.value.edition), *holds]
+    return tuple(one for one in whom if one[1]), tuple(one for one in holds if one[1])
 
 
 def _address(sheet: Sheet, collection: Collection, base_url: str) -> str:
@@ -178,44 +201,22 @@ def _ways(node: Node, graph: Graph) -> Iterator[str]:
         yield f"{edge.label}: {goal}." if edge.label else f"{goal.capitalize()}."
 
 
-_BUDGET = re.compile(r"card-over-budget.*?\(([\d.,\s-]+)\)")
-_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
-
-
-def _fault(message: str, sheet: Sheet, made: Card, paper: str) -> Diagnostic:
-    """What an editor can do about a card that could not be set."""
-    if found := _GLYPH.search(message):
-        return diagnostic(
-            "missing-glyph", f"The typeface of the card lacks `{found[1]}`.", sheet.span("title"),
-            "Write it in letters that the typeface has.",
-        )
-    found = _BUDGET.search(message)
-    if not found:
-        raise PaperError(message)
-    wide, high, across, down = (float(one) for one in found[1].split(",") if one.strip())
-    if wide <= across and high <= down:
-        return diagnostic(
-            "card-over-budget",
-            f"The card does not fit one {_NAMES[paper]} page at {LEAST:g} pt: its red flags and "
-            "doses leave no room.",
-            sheet.span("title"),
-            "Move the steps that start a medication into a block, whose card then has the doses.",
-        )
-    box = _culprit(made.chart, sideways=wide / across > high / down)
-    over = f"{wide:.0f} pt wide for {across:.0f} pt" if wide / across > high / down else (
-        f"{high:.0f} pt high for {down:.0f} pt"
-    )
+def _over_budget(sheet: Sheet, made: Card) -> Diagnostic:
+    """What an editor can do about a card that is too full."""
+    scale = LEAST / made.chart.font_size
+    wide, high = made.chart.width * scale, made.chart.height * scale
+    across, down = made.paper[0] - 2 * MARGIN[0], made.paper[1] - 2 * MARGIN[1] - USUAL_HEAD
+    sideways = wide / across > high / down
+    box = _culprit(made.chart, sideways)
     step = next((one for one in sheet.steps() if one.value.id == box.id), None)
+    size = f"{wide:.0f} × {high:.0f} pt of {across:.0f} × {down:.0f} pt"
     return diagnostic(
         "card-over-budget",
-        f"The chart does not fit one {_NAMES[paper]} page at {LEAST:g} pt: {over}; "
-        f"the box that costs most is {box.number} `{box.id}`.",
+        f"The card of `{sheet.slug}` does not fit one page at {LEAST:g} pt: its chart takes {size}, "
+        f"and box {box.number} `{box.id}` makes it {'widest' if sideways else 'highest'}.",
         step.span("id") if step else sheet.span("title"),
-        "Give it a shorter `short`, or move a part of the pathway into a block of its own.",
+        "Give this box a shorter `short`, or move a part of the pathway into a block of its own.",
     )
-
-
-_NAMES = {"a4": "A4", "letter": "Letter"}
 
 
 def _culprit(placed: Placement, sideways: bool) -> Box:

@@ -83,16 +83,15 @@ class Notes:
         )
 
     def variants(self) -> tuple[tuple[Section, ...], ...]:
-        """The notes in full, then with less and less."""
-        return tuple(
-            tuple(one for one in self._sections(*level) if one.lines)
-            for level in ((True, True, True), (False, True, True), (False, False, True), (False, False, False))
-        )
+        """The notes in full, then with less and less; of its own steps no dose ever goes."""
+        levels = ((True, 99, True), (False, 99, True), (False, 99, False), (False, FEW, False), (False, 1, False))
+        found = [tuple(one for one in self._sections(*level) if one.lines) for level in levels]
+        return tuple(dict.fromkeys(found))
 
-    def _sections(self, inner: bool, every: bool, keys: bool) -> Iterator[Section]:
-        """`inner`: doses of blocks too; `every`: all pitfalls; `keys`: abbreviations."""
-        found = pitfalls(self.sheet, self.collection)
-        kept = found if every else found[:FEW]
+    def _sections(self, inner: bool, most: int, keys: bool) -> Iterator[Section]:
+        """`inner`: what the cards of blocks say too; `most`: pitfalls; `keys`: abbreviations."""
+        every = pitfalls(self.sheet, self.collection)
+        kept = (every if inner else self.sheet.value.pitfalls)[:most]
         doses = [*self._doses(self._own()), *(self._doses(self._inner()) if inner else ())]
         cited = [
             *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
@@ -101,13 +100,13 @@ class Notes:
             *(one for pitfall in kept for one in pitfall.cite),
         ]
         lines = [Line("", one.say, self._cited(one.cite)) for one in kept]
-        if len(kept) < len(found):
-            lines.append(Line("", f"{len(found) - len(kept)} more on the page."))
+        if len(kept) < len(every):
+            lines.append(Line("", f"{len(every) - len(kept)} more on the page."))
         sections = [
             Section("? Not known", tuple(self._unknown())),
             Section("Doses", (*self._dose_lines(doses), *(() if inner else self._elsewhere()))),
             Section("Pitfalls", tuple(lines), bullets=True),
-            Section("Contested", tuple(self._contested())),
+            Section("Contested: see the page", tuple(self._contested(inner))),
             Section("Sources", tuple(self._sources(cited)), run_on=True),
         ]
         yield from sections
@@ -159,40 +158,46 @@ class Notes:
             for edge in self.graph.ways[node.id]:
                 if edge.kind is EdgeKind.UNKNOWN:
                     asked.setdefault(edge.target, []).append(node.number)
-        for node in self.graph.nodes.values():
-            boxes = f"Box {', '.join(map(str, asked[node.id]))}:" if node.id in asked else ""
-            if node.id in shown and boxes:
-                yield Line(boxes, f"go to box {node.number}.")
-            elif node.id not in shown:
-                cites = self._cited(getattr(node.step.value, "cite", ()))
-                words = f"({node.number}) {box_text(node, self.collection)}"
-                yield Line(boxes, " ".join((words, *self._onward(node))), cites)
+        ways = [(asked.get(node.id, []), node) for node in self.graph.nodes.values()]
+        drawn = [f"{_boxes(boxes)} → {node.number}" for boxes, node in ways if boxes and node.id in shown]
+        if drawn:
+            yield Line(f"Box {' · '.join(drawn)}", "")
+        for boxes, node in ways:
+            if node.id not in shown:
+                start = f"Box {_boxes(boxes)} → " if boxes else "Box "
+                words = " ".join((_sentence(box_text(node, self.collection)), *self._onward(node)))
+                yield Line(f"{start}{node.number}", words, self._cited(getattr(node.step.value, "cite", ())))
 
     def _onward(self, node: Node) -> Iterator[str]:
+        step = node.step.value
         for edge in self.graph.ways[node.id]:
             goal = self.graph.nodes.get(edge.target)
-            if goal and edge.kind is EdgeKind.RESUME:
+            to = f"box {goal.number}" if goal else "leave this chart"
+            if edge.kind is EdgeKind.RESUME:
                 when = f" in {edge.label}" if edge.label and not edge.label.startswith("0 ") else ""
-                yield f"Then back to box {goal.number}{when}."
-            elif goal and edge.kind is not EdgeKind.UNKNOWN:
-                yield f"{edge.label or 'Then'}: box {goal.number}."
+                yield f"Back to {to}{when}."
+            elif edge.kind is EdgeKind.THEN and step.kind == "outcome" and step.returns:
+                most = step.returns.at_most
+                yield f"Done {_TIMES.get(most, f'{most} times')} already: {to}."
+            elif edge.kind is not EdgeKind.UNKNOWN:
+                yield f"{edge.label or 'Then'}: {to}." if edge.label else f"Then {to}."
 
-    def _contested(self) -> Iterator[Line]:
+    def _contested(self, inner: bool) -> Iterator[Line]:
         boxes: dict[str, list[int]] = {name: [] for name in self.sheet.value.contested}
         for node in self.graph.nodes.values():
             step = node.step.value
-            inside = self.collection.blocks.get(step.block) if step.kind == "include" else None
-            steps = inside.value.steps if inside else ()
-            names = inside.value.contested if inside else step.contested
-            for name in dict.fromkeys((*names, *(one for inner in steps for one in inner.contested))):
+            if step.kind != "include":
+                names = step.contested
+            elif inner and (block := self.collection.blocks.get(step.block)):
+                names = (*block.value.contested, *(one for own in block.value.steps for one in own.contested))
+            else:
+                names = ()
+            for name in dict.fromkeys(names):
                 boxes.setdefault(name, []).append(node.number)
         for name, where in boxes.items():
             if point := self.collection.contested.get(name):
-                count = len(point.value.positions)
-                yield Line(
-                    f"Box {', '.join(map(str, where))}:" if where else "",
-                    f"{point.value.asks} {count} positions, on the page.",
-                )
+                start = f"Box {_boxes(where)}:" if where else ""
+                yield Line(start, f"{point.value.asks} {len(point.value.positions)} positions.")
 
     def _sources(self, cited: list[Citation]) -> Iterator[Line]:
         """The sources that this card cites, numbered as on the page."""
@@ -214,6 +219,17 @@ class Notes:
         for one in self.collection.info.value.abbreviations:
             if re.search(rf"(?<!\w){re.escape(one.short)}s?(?!\w)", used):
                 yield Line(one.short, one.long)
+
+
+_TIMES = {1: "once", 2: "twice"}
+
+
+def _boxes(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
 def _once(doses: list[tuple[Medication, Dose]]) -> list[tuple[Medication, Dose]]:

@@ -8,6 +8,8 @@ twice in an order the file system decides: four files are copied out of it.
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -27,6 +29,13 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 class PaperError(RuntimeError):
     """Typst refused a document, or warned."""
+
+
+class MissingGlyph(ValueError):
+    """A character of the document is not in the typeface."""
+
+
+_GLYPH = re.compile(r'the text [`"]+(.*?)[`"]+ could not be displayed')
 
 
 def literal(value: object) -> str:
@@ -81,21 +90,36 @@ def source(template: str, **values: Any) -> str:
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    """One compiler a process, with the fonts read once."""
+def _fonts() -> typst.Fonts:
+    """The fonts, read once a process; their folder goes when they are in memory."""
     with tempfile.TemporaryDirectory(prefix="stepwell-fonts-") as folder:
         for file in FONT_FILES.values():
             shutil.copy(file, folder)
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
         )
-        made = typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
-        made.compile(_EVERY_STYLE, format="pdf")
-    return made
+        typst.compile(_EVERY_STYLE, format="pdf", font_paths=fonts, ignore_system_fonts=True)
+    return fonts
 
 
 _EVERY_STYLE = b'#set text(font: "Source Sans Pro", fallback: false)\na *a* _a_'
-"""Makes Typst read each font while its file is there."""
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+
+
+def measured(text: str, label: str) -> Any:
+    """The value of the one metadata element that the document gives under `label`."""
+    try:
+        found = typst.query(
+            text.encode(), label, field="value", one=True, format="json",
+            root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
+        )
+    except typst.TypstError as error:
+        raise _refused(error) from error
+    return json.loads(found)
 
 
 def pdf(text: str, day: date) -> bytes:
@@ -106,9 +130,14 @@ def pdf(text: str, day: date) -> bytes:
             text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=stamp
         )
     except typst.TypstError as error:
-        raise PaperError(error.diagnostic or error.message) from error
+        raise _refused(error) from error
     if warnings:
         raise PaperError("; ".join(one.message for one in warnings))
     if not isinstance(made, bytes):
         raise PaperError("Typst gave no single file")
     return made
+
+
+def _refused(error: typst.TypstError) -> Exception:
+    found = _GLYPH.search(error.message)
+    return MissingGlyph(found[1]) if found else PaperError(error.diagnostic or error.message)
