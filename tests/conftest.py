@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import examples
 import pytest
+
 from stepwell.collection import Collection
 from stepwell.diagnostics import Findings
 from stepwell.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stepwell.collection import Collection
+    from stepwell.diagnostics import Findings
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,11 +54,8 @@ def minimal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("pathways")
 
 
-Collect = Callable[[Mapping[str, str]], tuple[Collection, Findings]]
-
-
 @pytest.fixture
-def collect(minimal: Path) -> Collect:
+def collect(minimal: Path) -> examples.Collect:
     """Files over the minimal collection to the collection and what is found in it."""
 
     def collected(files: Mapping[str, str]) -> tuple[Collection, Findings]:

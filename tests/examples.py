@@ -9,22 +9,26 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from stepwell.build import checked
+from stepwell.collection import Collection
 from stepwell.diagnostics import Findings, InvalidInput
 
 MINIMAL = Path(__file__).parent / "good" / "minimal"
 AS_OF = date(2026, 7, 1)
 """The day on which every test checks; the minimal collection is due in 2030."""
 
+Collect = Callable[[Mapping[str, str]], tuple[Collection, Findings]]
+"""What the fixture `collect` gives: files by name to what is loaded and found."""
+
 _FENCE = re.compile(
-    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^```$', re.M | re.S
+    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL
 )
-_STEP = re.compile(r"^\[\[step\]\]$", re.M)
+_STEP = re.compile(r"^\[\[step\]\]$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

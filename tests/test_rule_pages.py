@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from examples import MINIMAL, changes, examine, minimal
+
 from stepwell.checks import CHECKS, SUPPRESSIBLE
 from stepwell.diagnostics import RULES, Diagnostic, Rule
 from stepwell.explain import UnknownRule, explain, pages
@@ -38,7 +39,7 @@ def test_a_page_has_the_form_that_readers_know(rule: Rule) -> None:
     page = explain(rule.code)
     can = "can be suppressed with a reason" if rule.code in SUPPRESSIBLE else "cannot be suppressed"
     assert page.startswith(f"# {rule.code} {rule.name}\n\n*{rule.severity.capitalize()}; {can}.* ")
-    assert re.findall(r"^## (.+)$", page, re.M) == ["Fails", "Repaired"]
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["Fails", "Repaired"]
 
 
 @pytest.mark.parametrize("name", sorted(RULES.keys() - BY_CALL))

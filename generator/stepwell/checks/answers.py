@@ -81,7 +81,7 @@ def duplicate_label(collection: Collection) -> Iterator[Diagnostic]:
             if label and earlier != index:
                 yield diagnostic(
                     "duplicate-label",
-                    f"Two answers of `{question.id}` are called `{branch.label}`.",
+                    f"Two answers of `{question.id}` are called `{branch.label.strip()}`.",
                     step.span("branch", index, "label"),
                     "word them so that a reader can tell them apart",
                     [Note(step.span("branch", earlier, "label"), "the other answer")],

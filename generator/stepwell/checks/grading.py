@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepwell.checks.wording import FIRM, WEAK, contradicting_verb, listed
+from stepwell.checks.wording import contradicting_verb, listed
 from stepwell.diagnostics import Diagnostic, diagnostic
 from stepwell.model import Action, Outcome
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from stepwell.model import Step
 
 _GRADE = ("direction", "strength", "certainty")
-_WEAK_EVIDENCE = ("low", "very-low")
+_WEAK_EVIDENCE = {"low": "low", "very-low": "very low"}
+_REWORD = {
+    "strong": "say what to do, as with `offer` or `stop`, or correct the strength",
+    "conditional": "say `offer`, `consider` or `suggest`, or correct the strength",
+}
 
 
 def ungraded_recommendation(collection: Collection) -> Iterator[Diagnostic]:
@@ -28,7 +32,7 @@ def ungraded_recommendation(collection: Collection) -> Iterator[Diagnostic]:
         if lacking and _recommends(acting):
             yield diagnostic(
                 "ungraded-recommendation",
-                f"{acting.kind.capitalize()} `{acting.id}` has no {listed(lacking)}.",
+                f"{acting.kind.capitalize()} `{acting.id}` lacks {listed(lacking)}.",
                 step.span("id"),
                 'copy the grade from the source; where it gives none, write "not-graded"',
             )
@@ -49,8 +53,8 @@ def strong_on_low_certainty(collection: Collection) -> Iterator[Diagnostic]:
         ):
             yield diagnostic(
                 "strong-on-low-certainty",
-                f"`{acting.id}` is strong advice on evidence of {acting.certainty} certainty, "
-                "and gives no reason.",
+                f"`{acting.id}` is strong advice on evidence of {_WEAK_EVIDENCE[acting.certainty]} "
+                "certainty, and gives no reason.",
                 step.span("strength"),
                 "add `reason`, as its source gives it, or correct the grade",
             )
@@ -68,13 +72,8 @@ def verb_against_strength(collection: Collection) -> Iterator[Diagnostic]:
                     f"`{verb}` contradicts the strength of `{acting.id}`, "
                     f"which is {acting.strength}.",
                     step.inside(offset, len(verb), key),
-                    _advice(acting.strength),
+                    _REWORD[acting.strength or ""],
                 )
-
-
-def _advice(strength: str | None) -> str:
-    words = WEAK if strength == "strong" else FIRM
-    return f"reword it without {listed(f'`{one}`' for one in words)}, or correct the strength"
 
 
 def _acting(collection: Collection) -> Iterator[tuple[Located[Step], Action | Outcome]]:

@@ -86,17 +86,17 @@ def _stretch(sheet: Sheet, step: str | None) -> _Stretch:
 def _unused(sheet: Sheet, index: int, one: Suppression) -> Diagnostic:
     steps = [step.id for step in sheet.value.steps]
     if one.code not in {rule.code for rule in RULES.values()}:
-        help = f"there is no rule {one.code}"
+        advice = f"there is no rule {one.code}"
     elif one.code not in SUPPRESSIBLE:
-        help = f"{one.code} cannot be suppressed: mend the fault"
+        advice = f"{one.code} cannot be suppressed; delete this"
     elif one.step and one.step not in steps:
-        help = did_you_mean(one.step, steps) or f"there is no step `{one.step}`"
+        advice = did_you_mean(one.step, steps) or f"there is no step `{one.step}`"
     else:
-        help = "the fault is gone: delete the suppression"
+        advice = "the fault is gone: delete the suppression"
     where = f" in step `{one.step}`" if one.step else ""
     return diagnostic(
         "unused-suppression",
         f"The suppression of {one.code} hides no fault{where}.",
         sheet.span("suppress", index, "code"),
-        help,
+        advice,
     )

@@ -1,0 +1,103 @@
+"""Every rule has a bad file, and its report is the one expected, byte for byte.
+
+`bad/<rule>.toml` stands in place of the minimal pathway, or of the file that
+its first line names; `.bib` of the bibliography; a folder is laid over the
+whole. What no file in git can be is built here.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import AS_OF, examine
+
+from stepwell.checks import check
+from stepwell.collection import Collection
+from stepwell.diagnostics import RULES, Findings
+from stepwell.load import MAX_LINE, load
+from stepwell.render.card import card
+from stepwell.report import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BAD = Path(__file__).parent / "bad"
+
+
+def _link_out_of_tree(folder: Path) -> None:
+    (folder / "facts.toml").rename("facts.toml")
+    (folder / "facts.toml").symlink_to("../facts.toml")
+
+
+def _line_too_long(folder: Path) -> None:
+    with (folder / "facts.toml").open("a") as file:
+        file.write(f"# {'long ' * MAX_LINE}\n")
+
+
+BUILT: dict[str, Callable[[Path], object]] = {
+    "missing-folder": shutil.rmtree,
+    "empty-folder": lambda folder: (folder / "example.toml").unlink(),
+    "line-too-long": _line_too_long,
+    "link-out-of-tree": _link_out_of_tree,
+    "unreadable-file": lambda folder: (folder / "later.toml").symlink_to("gone.toml"),
+    "nothing-checked": lambda folder: None,
+}
+
+
+def plant(rule: str, folder: Path) -> None:
+    """Put the bad file of a rule into the minimal collection."""
+    if rule in BUILT:
+        BUILT[rule](folder)
+    elif (BAD / rule).is_dir():
+        shutil.copytree(BAD / rule, folder, dirs_exist_ok=True)
+    elif (bibliography := BAD / f"{rule}.bib").is_file():
+        shutil.copy(bibliography, folder / "references.bib")
+    else:
+        raw = (BAD / f"{rule}.toml").read_bytes()
+        first = raw.split(b"\n", 1)[0].decode()
+        name = first.removeprefix("# file: ") if first.startswith("# file: ") else "example.toml"
+        (folder / name).write_bytes(raw)
+
+
+def report(rule: str, folder: Path) -> Findings:
+    """What is found in the folder, by the stage that the rule belongs to."""
+    match rule:
+        case "nothing-checked":
+            collection = Collection(load(folder).info, pathways={})
+            return Findings.of(check(collection, AS_OF), collection.sources)
+        case "card-over-budget":
+            collection = load(folder)
+            found = card(collection.pathways["example"], collection, "a4")[1]
+            return Findings.of(found, collection.sources)
+    return examine(folder)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_report_of_a_bad_file_is_the_expected_one(
+    rule: str, minimal: Path, request: pytest.FixtureRequest
+) -> None:
+    plant(rule, minimal)
+    found = report(rule, minimal)
+    expected = BAD / f"{rule}.txt"
+    if request.config.getoption("--update"):
+        expected.write_text(text(found))
+    assert {one.rule.name for one in found} == {rule}
+    assert expected.read_text() == text(found)
+
+
+def test_every_bad_file_belongs_to_a_rule() -> None:
+    assert {path.name.split(".")[0] for path in BAD.iterdir()} == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_reported_line_exists_and_the_carets_stand_under_it(rule: str, minimal: Path) -> None:
+    plant(rule, minimal)
+    found = report(rule, minimal)
+    for one in found:
+        source = found.sources.get(one.span.path)
+        if source and source.line(one.span.line):
+            line = source.line(one.span.line)
+            assert one.span.column + one.span.length - 1 <= len(line) + 1
