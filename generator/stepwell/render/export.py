@@ -99,8 +99,10 @@ def _plain(value: Any) -> Any:
     """Model values as JSON has them, under the keys of the files."""
     match value:
         case BaseModel():
-            fields = type(value).model_fields
-            return {info.alias or name: _plain(getattr(value, name)) for name, info in fields.items()}
+            return {
+                info.alias or name: _plain(getattr(value, name))
+                for name, info in type(value).model_fields.items()
+            }
         case Quantity():
             return {"text": value.code, "low": str(value.low), "high": str(value.high),
                     "unit": value.unit}

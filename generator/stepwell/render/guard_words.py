@@ -1,4 +1,4 @@
-"""A guard in words: `age > 65 and falls` is `age over 65 years, and falls: yes`.
+"""A guard in words: `age > 65 and falls` is `when age is over 65 years, and falls: yes`.
 
 Takes the text of a guard and the register of facts; gives English. A guard
 that cannot be read, or that names an unknown fact, is given as written.
@@ -10,7 +10,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stepwell.guard import (
-    BrokenGuard, Compare, Constant, Every, Name, Not, OneOf, Some, Sum, parse,
+    BrokenGuard,
+    Compare,
+    Constant,
+    Every,
+    Name,
+    Not,
+    OneOf,
+    Some,
+    Sum,
+    parse,
 )
 from stepwell.model import OTHERWISE
 from stepwell.quantity import Quantity
@@ -20,7 +29,10 @@ if TYPE_CHECKING:
     from stepwell.guard import Guard
     from stepwell.registers import Fact
 
-_RELATION = {"==": "is", "!=": "is not", "<": "under", "<=": "at most", ">": "over", ">=": "at least"}
+_RELATION = {
+    "==": "is", "!=": "is not", "<": "is under", "<=": "is at most", ">": "is over",
+    ">=": "is at least",
+}
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
@@ -29,7 +41,7 @@ def guard_words(when: str, collection: Collection) -> str:
     if when.strip() == OTHERWISE:
         return "in every other case"
     try:
-        return _say(parse(when), collection)
+        return f"when {_say(parse(when), collection)}"
     except BrokenGuard:
         return when
 
@@ -51,8 +63,8 @@ def _say(guard: Guard, of: Collection) -> str:
         case Compare():
             return _compare(guard, of)
         case OneOf(part=part, values=values, negated=negated):
-            fact = _fact(part, of)
-            listed = " or ".join(_value(one, fact) for one in values)
+            about = _fact(part, of)
+            listed = " or ".join(_value(one, about) for one in values)
             return f"{_side(part, of)} {'is not' if negated else 'is'} {listed}"
         case Sum(parts=parts):
             return "the sum of (" + "; ".join(_side(part, of) for part in parts) + ")"

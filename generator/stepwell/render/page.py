@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Statement
-    from stepwell.registers import Abbreviation, ContestedPoint, MedicationClass, Medication, Position
+    from stepwell.registers import (
+        Abbreviation,
+        ContestedPoint,
+        Medication,
+        MedicationClass,
+        Position,
+    )
     from stepwell.render.references import Mark
     from stepwell.render.step_list import StepView
 
@@ -107,7 +113,8 @@ def page(sheet: Sheet, collection: Collection, *, as_of: date, base_url: str) ->
         sheet, collection, numbers, lambda step: f"{address}#{anchor(step)}", standalone=True
     )
     yield Artifact(f"pathways/{sheet.slug}/flowchart.svg", svg.encode())
-    yield Artifact(f"pathways/{sheet.slug}/pathway.json", export(sheet, collection, base_url=base_url))
+    data = export(sheet, collection, base_url=base_url)
+    yield Artifact(f"pathways/{sheet.slug}/pathway.json", data)
 
 
 def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
@@ -134,7 +141,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         reviewed=words.reviewed(pathway.status, pathway.review),
         overdue=words.overdue(pathway.review, as_of),
         flags=flags,
-        figure=Markup(figure(sheet, collection, references.numbers, lambda step: f"#{anchor(step)}")),
+        figure=Markup(figure(sheet, collection, references.numbers, _here)),
         charts=tuple(_charts(views, collection, references)),
         steps=views,
         plain=any(step.plain for _, step in own_steps(views)),
@@ -158,7 +165,12 @@ def _charts(
         if view.kind == "include" and block and block.slug not in seen:
             seen.add(block.slug)
             drawn = figure(block, collection, references.numbers, partial(_inside, block.slug))
-            yield BlockChart(block.slug, view.number, block.value.title, block.value.asks, Markup(drawn))
+            title, asks = block.value.title, block.value.asks
+            yield BlockChart(block.slug, view.number, title, asks, Markup(drawn))
+
+
+def _here(step: str) -> str:
+    return f"#{anchor(step)}"
 
 
 def _inside(block: str, step: str) -> str:
@@ -206,8 +218,9 @@ def _cited(
 
 def _abbreviations(views: tuple[StepView, ...], collection: Collection) -> Iterator[Abbreviation]:
     """Abbreviations that the steps use, in the order of the collection."""
-    texts = [text for view, step in own_steps(views) for text in (view.text, step.short or "", step.note or "")]
-    used = " ".join(texts)
+    used = " ".join(
+        f"{view.text} {step.short or ''} {step.note or ''}" for view, step in own_steps(views)
+    )
     for one in collection.info.value.abbreviations:
         if re.search(rf"(?<![\w/]){re.escape(one.short)}(?![\w/])", used):
             yield one

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepwell.diagnostics import RULES
+from stepwell.model import Pathway
 from stepwell.render import citing
 from stepwell.render.artifact import Artifact
 from stepwell.render.templating import render
@@ -85,11 +86,12 @@ def _place(one: Diagnostic) -> str:
 
 
 def _tally(sheet: Sheet, collection: Collection) -> Tally:
+    status = STATUS[sheet.value.status] if isinstance(sheet.value, Pathway) else ""
     steps = list(citing.steps(sheet, collection))
     cites = list(citing.citations(sheet, collection))
     return Tally(
         sheet,
-        STATUS[sheet.value.status],
+        status,
         steps=len(steps),
         questions=sum(one.kind == "question" for one in steps),
         answers=sum(len(one.branches) for one in steps if one.kind == "question"),

@@ -68,7 +68,7 @@ class References:
         known = [one for one in cites if one.source in self.numbers]
         known.sort(key=lambda one: self.numbers[one.source])
         shown = sorted({self.numbers[one.source] for one in known})
-        marks = []
+        marks: list[Mark] = []
         for cite in known:
             number = self.numbers[cite.source]
             first = not any(mark.number == number for mark in marks)

@@ -48,8 +48,8 @@ class Listed:
 
 def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The four registers."""
-    shared = {"info": collection.info.value, "sources_of": lambda cites: _sources(cites, collection)}
-    pages = {
+    shared = {"sources_of": lambda cites: _sources(cites, collection)}
+    pages: dict[str, dict[str, object]] = {
         "sources": {"kinds": tuple(_by_kind(collection)), "count": len(collection.references)},
         "medications": {
             "classes": tuple(_classes(collection)),
@@ -73,7 +73,8 @@ def _sources(cites: Iterable[Citation], collection: Collection) -> tuple[Source,
 
 def _by_kind(collection: Collection) -> Iterator[tuple[str, tuple[Listed, ...]]]:
     """Sources by kind of evidence, each kind in the order of the alphabet."""
-    numbers = [(sheet, citing.numbering(sheet, collection)) for sheet in collection.pathways.values()]
+    pathways = collection.pathways.values()
+    numbers = [(sheet, citing.numbering(sheet, collection)) for sheet in pathways]
     entries = collection.references.values()
     kinds = [*EVIDENCE, *sorted({one.kind for one in entries} - {*EVIDENCE})]
     for kind in kinds:
@@ -103,9 +104,10 @@ def _classes(
                           if one.value.id in used[sheet.slug]))
         for one in collection.medications.values()
     ]
-    for known in collection.classes.values():
-        yield known.value, tuple(one for one in entries if one[0].medication_class == known.value.id)
-    if rest := tuple(one for one in entries if one[0].medication_class not in collection.classes):
+    for name, known in collection.classes.items():
+        yield known.value, tuple(one for one in entries if one[0].medication_class == name)
+    classes = collection.classes
+    if rest := tuple(one for one in entries if one[0].medication_class not in classes):
         yield None, rest
 
 

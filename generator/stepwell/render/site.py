@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def site_pages(
     collection: Collection, findings: Findings, as_of: date, base_url: str
 ) -> Iterator[Artifact]:
-    """Every page that belongs to no single pathway; their links are relative, whatever the address."""
+    """Every page that belongs to no single pathway; their links are relative."""
     yield from home(collection, as_of=as_of)
     yield from registers(collection, as_of=as_of)
     yield from quality(collection, findings, as_of=as_of)

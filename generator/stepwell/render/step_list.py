@@ -7,7 +7,7 @@ walk). Numbers are those of the charts: 2, and 1.3 for the third step of block 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind, chart, whole
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection, Sheet
     from stepwell.graph import Edge, Graph, Node
-    from stepwell.model import OwnStep, Return, Step
+    from stepwell.model import Include, OwnStep, Return, Step
     from stepwell.render.references import Mark, References
 
 
@@ -156,8 +156,8 @@ class _Lister:
             yield node.id, self._target(node.id, str(node.number), step)
             if step.kind == "include" and (block := self._of.blocks.get(step.block)):
                 for inner in chart(block).nodes.values():
-                    name = f"{block.slug}/{inner.id}"
-                    yield name, self._target(name, f"{node.number}.{inner.number}", inner.step.value)
+                    name, number = f"{block.slug}/{inner.id}", f"{node.number}.{inner.number}"
+                    yield name, self._target(name, number, inner.step.value)
 
     def _target(self, name: str, number: str, step: Step) -> Target:
         short = getattr(step, "short", None)
@@ -168,25 +168,32 @@ class _Lister:
         name = prefix + node.id
         target = self._targets[name]
         ways = tuple(self._ways(graph.ways[node.id], name, prefix, leave))
-        shared = (name, target.anchor, target.number, step.kind, step_text(step, self._of))
-        if step.kind == "include":
-            return StepView(*shared, ways, step, inner=tuple(self._inner(node)))
-        back = step.returns if step.kind == "outcome" else None
-        acting = step.kind in {"action", "outcome"}
-        named = step.all_effects if acting else getattr(step, "effects", ())
-        return StepView(
-            *shared,
-            ways if back is None else (),
-            step,
-            marks=self._references.mark(step.cite, f"step {target.number}"),
-            badges=words.grade(step) if acting else (),
-            effects=tuple(self._effect(one) for one in named),
-            comeback=self._comeback(back, ways) if back else None,
-            link=elsewhere(step.to, self._of) if step.kind == "link" else None,
+        view = StepView(
+            name, target.anchor, target.number, step.kind, step_text(step, self._of), ways, step
         )
+        if step.kind == "include":
+            return replace(view, inner=tuple(self._inner(step)))
+        view = replace(view, marks=self._references.mark(step.cite, f"step {target.number}"))
+        match step.kind:
+            case "action":
+                effects = self._effects(step.all_effects)
+                return replace(view, badges=words.grade(step), effects=effects)
+            case "outcome":
+                return replace(
+                    view,
+                    badges=words.grade(step),
+                    effects=self._effects(step.all_effects),
+                    comeback=self._comeback(step.returns, ways) if step.returns else None,
+                    ways=(),
+                )
+            case "link":
+                return replace(
+                    view, effects=self._effects(step.effects), link=elsewhere(step.to, self._of)
+                )
+            case _:
+                return view
 
-    def _inner(self, node: Node) -> Iterator[StepView]:
-        include = node.step.value
+    def _inner(self, include: Include) -> Iterator[StepView]:
         if block := self._of.blocks.get(include.block):
             graph = chart(block)
             for inner in graph.nodes.values():
@@ -201,9 +208,11 @@ class _Lister:
                 to = walked.get((edge.kind, edge.index), "")
                 yield Way(edge, to, guard, self._targets[inner])
 
-    def _effect(self, name: str) -> EffectView:
-        text, named = words.effect(name, self._of), name.partition(":")[2]
-        return EffectView(text, self._drugs.get(named, ""))
+    def _effects(self, names: tuple[str, ...]) -> tuple[EffectView, ...]:
+        return tuple(
+            EffectView(words.effect(name, self._of), self._drugs.get(name.partition(":")[2], ""))
+            for name in names
+        )
 
     def _comeback(self, back: Return, ways: tuple[Way, ...]) -> Comeback:
         by_kind: Mapping[EdgeKind, Way] = {way.edge.kind: way for way in ways}

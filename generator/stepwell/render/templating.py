@@ -34,7 +34,7 @@ def front_matter(text: str) -> Markup:
 
     Themes strip tags from a title and then undo its entities, so angle brackets become others.
     """
-    safe = html.escape(text.replace("<", "‹").replace(">", "›"), quote=True)
+    safe = html.escape(text.translate({ord("<"): "\u2039", ord(">"): "\u203a"}), quote=True)
     return Markup(json.dumps(safe).replace("{{", "{\\u007b"))
 
 
@@ -50,6 +50,11 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 def plural(count: int, one: str, many: str = "") -> str:
     """A number with its noun: `1 step`, `3 steps`."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """Text that begins with a capital: `tricyclic` is `Tricyclic`, `pH` stays."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def render(template: str, **values: Any) -> str:
@@ -69,7 +74,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"day": day, "front_matter": front_matter, "plural": plural}
+    made.filters |= {
+        "capital": capital, "day": day, "front_matter": front_matter, "plural": plural,
+    }
     return made
 
 

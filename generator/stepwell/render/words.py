@@ -57,6 +57,8 @@ def grade(step: Graded) -> tuple[Badge, ...]:
     badges = []
     if step.direction:
         badges.append(Badge(f"direction-{step.direction}", _DIRECTION[step.direction]))
+    if step.strength == step.certainty == "not-graded":
+        return (*badges, Badge("not-graded", "Strength and certainty not graded"))
     if step.strength:
         badges.append(Badge(f"strength-{step.strength}", _STRENGTH[step.strength]))
     if step.certainty:
@@ -78,7 +80,7 @@ def _thing(name: str, collection: Collection) -> str:
 
 
 def after(interval: Quantity | None) -> str:
-    """When a return happens: `In 4–6 weeks`, or `At this visit` when no time passes."""
+    """When a return happens: `In 2 weeks`, or `At this visit` when no time passes."""
     if interval is None:
         return "At a later visit"
     return f"In {interval}" if interval.high else "At this visit"
