@@ -26,7 +26,8 @@ Collect = Callable[[Mapping[str, str]], tuple[Collection, Findings]]
 """What the fixture `collect` gives: files by name to what is loaded and found."""
 
 _FENCE = re.compile(
-    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL
+    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^```$',
+    re.MULTILINE | re.DOTALL,
 )
 _STEP = re.compile(r"^\[\[step\]\]$", re.MULTILINE)
 
