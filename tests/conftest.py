@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import examples
 import pytest
 
-from stepwell.collection import Collection
-from stepwell.diagnostics import Findings
 from stepwell.load import load
 
 if TYPE_CHECKING:
