@@ -54,4 +54,4 @@ def test_a_whole_dose_names_its_drug_its_patients_its_route_and_its_note() -> No
 
 
 def test_a_plain_oral_dose_says_nothing_of_route_or_patients() -> None:
-    assert "5 mg at bedtime" == dose_words(Dose(start=Intake(amount="5 mg", when="at bedtime")))
+    assert dose_words(Dose(start=Intake(amount="5 mg", when="at bedtime"))) == "5 mg at bedtime"

@@ -9,10 +9,12 @@ whatever the chart leaves free. Sets no type: what Typst measured is taken as it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.place import BADGE, LEADING
 from stepwell.typeface import width
+
+Rectangle: TypeAlias = tuple[float, float, float, float]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +31,8 @@ GAP = 14.0
 """Between columns, and between chart and notes."""
 BAND = 10.0
 """Height of the strips in which free room is looked for."""
+SPLIT = 0.8
+"""How many points of type it is worth to keep a section in one piece."""
 CONTINUED = -2
 TITLE = -1
 
@@ -70,40 +74,58 @@ class Plan:
     x: float
     size: float
     notes: tuple[Note, ...]
+    cost: float
+    """Points of type given up, and `SPLIT` for each section in two parts."""
 
 
-def lay_out(chart: Placement, room: tuple[float, float], sections: Sequence[Measured]) -> Plan | None:
-    """The most legible plan that holds everything, or None."""
-    across, down = room
+def lay_out(
+    chart: Placement, room: tuple[float, float], sections: Sequence[Measured]
+) -> Plan | None:
+    """The plan of least cost that holds everything, or None."""
+    best: Plan | None = None
     for chart_size, size in SIZES:
+        loss = sum(SIZES[0]) - chart_size - size
         scale = chart_size / chart.font_size
-        slack = across - chart.width * scale
-        if slack < 0 or chart.height * scale > down:
-            continue
-        obstacles = [tuple(scale * one for one in part) for part in _obstacles(chart)]
-        for x in dict.fromkeys((0.0, slack)):
-            if notes := _fit(obstacles, x, room, sections, size):
-                below = all(one.y >= chart.height * scale for one in notes)
-                return Plan(scale, slack / 2 if below else x, size, notes)
-    return None
-
-
-def _fit(
-    obstacles: Sequence[tuple[float, ...]], x: float, room: tuple[float, float],
-    sections: Sequence[Measured], size: float,
-) -> tuple[Note, ...] | None:
-    """The notes in the lowest room that holds them all, so that columns end alike."""
-    best = None
-    down = room[1]
-    while (notes := flow(sections, frames(obstacles, x, (room[0], down), size), size)) is not None:
-        best = notes
-        down -= 2 * BAND
-        if down < 2 * BAND:
+        slack = room[0] - chart.width * scale
+        if best and best.cost <= loss:
             break
+        if slack < 0 or chart.height * scale > room[1]:
+            continue
+        for x in dict.fromkeys((0.0, slack)):
+            drawn = [
+                (x + scale * a, scale * b, x + scale * c, scale * d)
+                for a, b, c, d in _obstacles(chart)
+            ]
+            notes = flow(sections, frames(drawn, room, size), size)
+            if notes is None or (best and loss + SPLIT * _splits(notes) >= best.cost):
+                continue
+            notes = _raised(notes, drawn, room, sections, size)
+            below = all(one.y >= chart.height * scale for one in notes)
+            cost = loss + SPLIT * _splits(notes)
+            best = Plan(scale, slack / 2 if below else x, size, notes, cost)
     return best
 
 
-def _obstacles(chart: Placement) -> Iterator[tuple[float, float, float, float]]:
+def _splits(notes: Sequence[Note]) -> int:
+    return sum(one.item == CONTINUED for one in notes)
+
+
+def _raised(
+    notes: tuple[Note, ...], drawn: Sequence[Rectangle], room: tuple[float, float],
+    sections: Sequence[Measured], size: float,
+) -> tuple[Note, ...]:
+    """The notes in the lowest room that holds them as well, so that columns end alike."""
+    down = room[1]
+    while down > 4 * BAND:
+        down -= 2 * BAND
+        found = flow(sections, frames(drawn, (room[0], down), size), size)
+        if found is None or _splits(found) > _splits(notes):
+            break
+        notes = found
+    return notes
+
+
+def _obstacles(chart: Placement) -> Iterator[Rectangle]:
     """What is drawn, as rectangles (left, top, right, bottom) in the chart's points."""
     badge = BADGE * chart.font_size
     for box in chart.boxes:
@@ -131,34 +153,32 @@ def _samples(arrow: Arrow) -> Iterator[tuple[float, float]]:
             )
 
 
-def frames(
-    obstacles: Sequence[tuple[float, ...]], x: float, room: tuple[float, float], size: float
-) -> list[Frame]:
-    """Free columns around the obstacles, the largest taken first, given from the top down."""
+def frames(drawn: Sequence[Rectangle], room: tuple[float, float], size: float) -> list[Frame]:
+    """Free columns around what is drawn, the largest taken first, given from the top down."""
     across, down = room
     bands = int(down // BAND)
-    left, right = [across] * bands, [across] * bands
-    for x0, y0, x1, y1 in obstacles:
-        for band in range(max(0, int((y0 - GAP / 2) // BAND)), min(bands, int((y1 + GAP / 2) // BAND) + 1)):
-            left[band] = min(left[band], x + x0 - GAP)
-            right[band] = min(right[band], across - x - x1 - GAP)
-    found: list[Frame] = []
+    depths = {"left": [across] * bands, "right": [across] * bands}
+    for x0, y0, x1, y1 in drawn:
+        first, last = int((y0 - GAP / 2) // BAND), int((y1 + GAP / 2) // BAND)
+        for band in range(max(0, first), min(bands, last + 1)):
+            depths["left"][band] = min(depths["left"][band], x0 - GAP)
+            depths["right"][band] = min(depths["right"][band], across - x1 - GAP)
     least = WIDTHS[0] * size / LEAST
-    while len(found) < 9:
-        options = [*_rectangles(left, least), *_rectangles(right, least)]
-        sides = [left] * len(_rectangles(left, least)) + [right] * (len(options) - len(_rectangles(left, least)))
-        if not options:
+    found: list[Frame] = []
+    while options := [
+        (_worth(one, least), side == "left", one)
+        for side in depths
+        for one in _rectangles(depths[side], least)
+    ]:
+        worth, at_left, (top, end, wide) = max(options)
+        if not worth:
             break
-        best = max(range(len(options)), key=lambda one: _worth(options[one], least))
-        (top, end, wide), side = options[best], sides[best]
-        if _worth(options[best], least) == 0:
-            break
-        start = 0.0 if side is left else across - wide
+        start = 0.0 if at_left else across - wide
         found += _columns(Frame(start, top * BAND, wide, (end - top) * BAND), least)
-        other = right if side is left else left
+        side, other = ("left", "right") if at_left else ("right", "left")
         for band in range(top, end):
-            side[band] = 0.0
-            other[band] = min(other[band], across - wide - GAP)
+            depths[side][band] = 0.0
+            depths[other][band] = min(depths[other][band], across - wide - GAP)
     return sorted(found, key=lambda one: (one.y, one.x))
 
 
@@ -225,8 +245,10 @@ class _Column:
         self.used = y - self.frame.y
 
 
-def flow(sections: Sequence[Measured], free: Sequence[Frame], size: float) -> tuple[Note, ...] | None:
-    """Every section in the first frame that holds it whole, else in parts; None if some are left."""
+def flow(
+    sections: Sequence[Measured], free: Sequence[Frame], size: float
+) -> tuple[Note, ...] | None:
+    """Every section in the first frame that holds it whole, else in parts; None if any is left."""
     columns = [_Column(one, size) for one in free]
     notes: list[Note] = []
     for index, section in enumerate(sections):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind
+from stepwell.model import Pathway
 from stepwell.place import box_text
 from stepwell.render.citing import pitfalls, red_flags
 from stepwell.render.doses import schedule_words
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from stepwell.model import Step
     from stepwell.registers import Dose, Medication
 
-FEW = 3
-"""Pitfalls on a card that has no room for all."""
+LEVELS = (
+    (True, 99, True), (False, 99, True), (False, 99, False), (False, 3, False), (False, 1, False),
+)
+"""Whether a card says what those of its blocks say, how many pitfalls, whether abbreviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Notes:
             groups.setdefault((flag.urgent, flag.act.rstrip(".")), []).append(index)
         return tuple(
             Flag(
-                "; ".join(found[index].flag.rstrip(".") for index in group), f"{act}.", urgent,
+                " · ".join(found[index].flag.rstrip(".") for index in group), f"{act}.", urgent,
                 self._cited(one for index in group for one in found[index].cite),
             )
             for (urgent, act), group in sorted(groups.items(), key=lambda one: not one[0][0])
@@ -84,18 +87,17 @@ class Notes:
 
     def variants(self) -> tuple[tuple[Section, ...], ...]:
         """The notes in full, then with less and less; of its own steps no dose ever goes."""
-        levels = ((True, 99, True), (False, 99, True), (False, 99, False), (False, FEW, False), (False, 1, False))
-        found = [tuple(one for one in self._sections(*level) if one.lines) for level in levels]
+        found = [tuple(one for one in self._sections(*level) if one.lines) for level in LEVELS]
         return tuple(dict.fromkeys(found))
 
     def _sections(self, inner: bool, most: int, keys: bool) -> Iterator[Section]:
-        """`inner`: what the cards of blocks say too; `most`: pitfalls; `keys`: abbreviations."""
+        """One variant of the notes; see `LEVELS`."""
         every = pitfalls(self.sheet, self.collection)
         kept = (every if inner else self.sheet.value.pitfalls)[:most]
         doses = [*self._doses(self._own()), *(self._doses(self._inner()) if inner else ())]
         cited = [
             *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
-            *(one for node in self.graph.nodes.values() for one in getattr(node.step.value, "cite", ())),
+            *(one for step in self._own() for one in _cites(step)),
             *(one for _, dose in doses for one in dose.cite),
             *(one for pitfall in kept for one in pitfall.cite),
         ]
@@ -106,7 +108,7 @@ class Notes:
             Section("? Not known", tuple(self._unknown())),
             Section("Doses", (*self._dose_lines(doses), *(() if inner else self._elsewhere()))),
             Section("Pitfalls", tuple(lines), bullets=True),
-            Section("Contested: see the page", tuple(self._contested(inner))),
+            Section("Contested", tuple(self._contested(inner)), bullets=True),
             Section("Sources", tuple(self._sources(cited)), run_on=True),
         ]
         yield from sections
@@ -120,7 +122,8 @@ class Notes:
         return [node.step.value for node in self.graph.nodes.values()]
 
     def _inner(self) -> list[Step]:
-        return [step for block in self.collection.includes(self.sheet) for step in block.value.steps]
+        blocks = self.collection.includes(self.sheet)
+        return [step for block in blocks for step in block.value.steps]
 
     def _doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
         """Doses of what the steps start or continue, a class standing for its members."""
@@ -159,14 +162,16 @@ class Notes:
                 if edge.kind is EdgeKind.UNKNOWN:
                     asked.setdefault(edge.target, []).append(node.number)
         ways = [(asked.get(node.id, []), node) for node in self.graph.nodes.values()]
-        drawn = [f"{_boxes(boxes)} → {node.number}" for boxes, node in ways if boxes and node.id in shown]
+        drawn = [
+            f"{_boxes(boxes)} → {node.number}" for boxes, node in ways if boxes and node.id in shown
+        ]
         if drawn:
             yield Line(f"Box {' · '.join(drawn)}", "")
         for boxes, node in ways:
             if node.id not in shown:
                 start = f"Box {_boxes(boxes)} → " if boxes else "Box "
                 words = " ".join((_sentence(box_text(node, self.collection)), *self._onward(node)))
-                yield Line(f"{start}{node.number}", words, self._cited(getattr(node.step.value, "cite", ())))
+                yield Line(f"{start}{node.number}", words, self._cited(_cites(node.step.value)))
 
     def _onward(self, node: Node) -> Iterator[str]:
         step = node.step.value
@@ -178,7 +183,7 @@ class Notes:
                 yield f"Back to {to}{when}."
             elif edge.kind is EdgeKind.THEN and step.kind == "outcome" and step.returns:
                 most = step.returns.at_most
-                yield f"Done {_TIMES.get(most, f'{most} times')} already: {to}."
+                yield f"Done {_TIMES.get(most or 1, f'{most} times')} already: {to}."
             elif edge.kind is not EdgeKind.UNKNOWN:
                 yield f"{edge.label or 'Then'}: {to}." if edge.label else f"Then {to}."
 
@@ -187,17 +192,19 @@ class Notes:
         for node in self.graph.nodes.values():
             step = node.step.value
             if step.kind != "include":
-                names = step.contested
+                names = list(step.contested)
             elif inner and (block := self.collection.blocks.get(step.block)):
-                names = (*block.value.contested, *(one for own in block.value.steps for one in own.contested))
+                names = list(block.value.contested)
+                names += [one for own in block.value.steps if own.kind != "include" for one in own.contested]
             else:
-                names = ()
+                names = []
             for name in dict.fromkeys(names):
                 boxes.setdefault(name, []).append(node.number)
         for name, where in boxes.items():
             if point := self.collection.contested.get(name):
                 start = f"Box {_boxes(where)}:" if where else ""
-                yield Line(start, f"{point.value.asks} {len(point.value.positions)} positions.")
+                count = len(point.value.positions)
+                yield Line(start, f"{point.value.asks} {count} positions, see the page.")
 
     def _sources(self, cited: list[Citation]) -> Iterator[Line]:
         """The sources that this card cites, numbered as on the page."""
@@ -213,12 +220,17 @@ class Notes:
         text += [box_text(node, self.collection) for node in self.graph.nodes.values()]
         text += [edge.label for edge in self.graph.edges]
         text += [f"{line.strong} {line.text}" for one in sections for line in one.lines]
-        if hasattr(value, "population"):
-            text += [*value.population.include, *value.population.exclude, value.population.setting or ""]
+        if isinstance(value, Pathway):
+            people = value.population
+            text += [*people.include, *people.exclude, people.setting or ""]
         used = " ".join(text)
         for one in self.collection.info.value.abbreviations:
             if re.search(rf"(?<!\w){re.escape(one.short)}s?(?!\w)", used):
                 yield Line(one.short, one.long)
+
+
+def _cites(step: Step) -> tuple[Citation, ...]:
+    return () if step.kind == "include" else step.cite
 
 
 _TIMES = {1: "once", 2: "twice"}

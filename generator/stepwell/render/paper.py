@@ -12,16 +12,17 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from stepwell.render import quoting
 from stepwell.typeface import FONT_FILES, ranges
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -31,42 +32,35 @@ class PaperError(RuntimeError):
     """Typst refused a document, or warned."""
 
 
-class MissingGlyph(ValueError):
+class MissingGlyphError(ValueError):
     """A character of the document is not in the typeface."""
 
 
 _GLYPH = re.compile(r'the text [`"]+(.*?)[`"]+ could not be displayed')
 
 
-def literal(value: object) -> str:
+def literal(value: object) -> Markup:
     r"""A value as Typst writes it, in code.
 
-    >>> literal('say "#hi" \\ bye'), literal((1, "a")), literal(("a",)), literal(None)
-    ('"say \\"#hi\\" \\\\ bye"', '(1, "a",)', '("a",)', 'none')
+    >>> str(literal(("#hi", 1.5, ()))), str(literal(("a",))), str(literal(None))
+    ('("#hi", 1.5, (),)', '("a",)', 'none')
     """
     match value:
         case None:
-            return "none"
+            text = "none"
         case bool():
-            return "true" if value else "false"
+            text = "true" if value else "false"
         case str():
-            return f'"{"".join(map(_escaped, value))}"'
+            text = quoting.typst(value)
         case int():
-            return str(value)
-        case float() | Decimal():
-            return f"{value:.3f}".rstrip("0").rstrip(".")
-        case Mapping():
-            pairs = ", ".join(f"{literal(str(key))}: {literal(one)}" for key, one in value.items())
-            return f"({pairs or ':'})"
+            text = str(value)
+        case float():
+            text = f"{value:.3f}".rstrip("0").rstrip(".")
         case Sequence():
-            return f"({''.join(f'{literal(one)}, ' for one in value).rstrip(' ')})"
-    raise TypeError(f"Typst has no literal for {type(value).__name__}")
-
-
-def _escaped(char: str) -> str:
-    if char in '"\\':
-        return f"\\{char}"
-    return char if char.isprintable() or char == "\u00a0" else f"\\u{{{ord(char):x}}}"
+            text = f"({' '.join(f'{literal(one)},' for one in value)})"
+        case _:
+            raise TypeError(f"Typst has no literal for {type(value).__name__}")
+    return Markup(text)  # noqa: S704 - it is quoted, for Typst
 
 
 @cache
@@ -78,7 +72,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # `finalize` quotes, for Typst
+        autoescape=True,  # which leaves alone what `finalize` has quoted for Typst
     )
     made.globals["ranges"] = ranges
     return made
@@ -113,7 +107,7 @@ def _compiler() -> typst.Compiler:
 def measured(text: str, label: str) -> Any:
     """The value of the one metadata element that the document gives under `label`."""
     try:
-        found = typst.query(
+        found = typst.query(  # type: ignore[type-var]  # its stub wants one type for both
             text.encode(), label, field="value", one=True, format="json",
             root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
         )
@@ -140,4 +134,4 @@ def pdf(text: str, day: date) -> bytes:
 
 def _refused(error: typst.TypstError) -> Exception:
     found = _GLYPH.search(error.message)
-    return MissingGlyph(found[1]) if found else PaperError(error.diagnostic or error.message)
+    return MissingGlyphError(found[1]) if found else PaperError(error.diagnostic or error.message)

@@ -1,0 +1,159 @@
+"""What a card says, as plain values: header, stop box, chart, notes, foot.
+
+Takes a sheet, its collection and the address of the site; gives `Card`. A block
+has no edition of its own: its card names the pathways that include it, and
+holds as long as the first of them.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+import segno
+
+from stepwell.graph import chart
+from stepwell.model import Pathway
+from stepwell.place import box_text
+from stepwell.render.card_notes import Flag, Line, Notes, Section
+from stepwell.render.citing import numbering
+from stepwell.render.templating import day
+from stepwell.render.words import KIND, STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepwell.collection import Collection, Sheet
+    from stepwell.fields import Status
+    from stepwell.graph import Graph, Node
+
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+Hosts: TypeAlias = tuple[tuple[str, Pathway], ...]
+
+CLAIM = "Supports, never replaces, clinical judgement."
+TRUST = ("retired", "draft", "in-review", "approved")
+"""States of review, the least trusted first."""
+UNDATED = date(2000, 1, 1)
+"""Date in the file of a card whose sheet names no edition; a clock would change its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that one card says, in the order of the sheet."""
+
+    language: str
+    title: str
+    asks: str
+    publisher: str
+    status: str
+    reviewed: str
+    facts: tuple[Facts, Facts]
+    flags: tuple[Flag, ...]
+    alt: str
+    """The chart in words."""
+    variants: tuple[tuple[Section, ...], ...]
+    """The notes in full, then with less for a card that is full."""
+    foot: tuple[Line, ...]
+    address: str
+    qr: str | None
+    """The code that leads to `address`, as SVG."""
+    date: date
+
+
+def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
+    """What the card of a sheet says."""
+    graph = chart(sheet)
+    notes = Notes(sheet, collection, graph, numbering(sheet, collection))
+    hosts = _hosts(sheet, collection)
+    address = f"{base_url.rstrip('/')}/pathways/{hosts[0][0]}/" if base_url and hosts else ""
+    status, reviewed = _status(hosts)
+    return Card(
+        language=collection.info.value.language,
+        title=sheet.value.title,
+        asks=sheet.value.asks,
+        publisher=collection.info.value.publisher,
+        status=status,
+        reviewed=reviewed,
+        facts=_facts(sheet, hosts),
+        flags=notes.flags(),
+        alt=_in_words(graph, collection),
+        variants=notes.variants(),
+        foot=_foot(collection, hosts, address),
+        address=address,
+        qr=_qr(address) if address else None,
+        date=max((one.date for _, host in hosts for one in host.history), default=UNDATED),
+    )
+
+
+def _hosts(sheet: Sheet, collection: Collection) -> Hosts:
+    """The pathways whose edition the card belongs to: itself, or those that include the block."""
+    if isinstance(sheet.value, Pathway):
+        return ((sheet.slug, sheet.value),)
+    return tuple(
+        (slug, host.value)
+        for slug, host in collection.pathways.items()
+        if isinstance(host.value, Pathway)
+        and any(one.slug == sheet.slug for one in collection.includes(host))
+    )
+
+
+def _status(hosts: Hosts) -> tuple[str, str]:
+    """The least trusted state of the hosts, and who reviewed them."""
+    held: set[Status] = {host.status for _, host in hosts} or {"draft"}
+    status = min(held, key=TRUST.index)
+    if not hosts or not all(host.review.by for _, host in hosts):
+        return STATUS[status], "not reviewed by a clinician"
+    names = dict.fromkeys(by.name for _, host in hosts for by in host.review.by)
+    return STATUS[status], f"reviewed by {', '.join(names)}"
+
+
+def _facts(sheet: Sheet, hosts: Hosts) -> tuple[Facts, Facts]:
+    """Whom it is for, and beside it where, and how long it holds."""
+    due = min((host.review.due for _, host in hosts), default=None)
+    holds = [("Review by", day(due) if due else "")]
+    if isinstance(sheet.value, Pathway):
+        people = sheet.value.population
+        whom = [("For", " · ".join(people.include)), ("Not for", " · ".join(people.exclude))]
+        holds = [("Setting", people.setting or ""), ("Edition", sheet.value.edition), *holds]
+    else:
+        part = " · ".join(f"{host.title} ({host.edition})" for _, host in hosts)
+        whom = [("Part of", part or "no pathway yet")]
+    return tuple(one for one in whom if one[1]), tuple(one for one in holds if one[1])
+
+
+def _foot(collection: Collection, hosts: Hosts, address: str) -> tuple[Line, ...]:
+    """How to tell whether the sheet still holds, and what it may be used for."""
+    info = collection.info.value
+    editions = dict.fromkeys(
+        f"Edition {host.edition}, review by {day(host.review.due)}." for _, host in hosts
+    )
+    check = f"Scan, or open {address}" if address else "Compare it with the page of the pathway."
+    claim = "" if "clinical judgement" in info.disclaimer else CLAIM
+    return (
+        Line("Is this sheet current?", " ".join((*editions, check))),
+        Line(claim, info.disclaimer),
+        Line("", " · ".join(filter(None, (info.publisher, info.licence, info.contact)))),
+    )
+
+
+def _qr(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def _in_words(graph: Graph, collection: Collection) -> str:
+    """The chart in words, box by box in reading order."""
+    parts: list[str] = []
+    for node in graph.nodes.values():
+        parts += (f"{node.number} {KIND[node.kind]}: {box_text(node, collection)}", *_ways(node, graph))
+    return " ".join(parts)
+
+
+def _ways(node: Node, graph: Graph) -> Iterator[str]:
+    for edge in graph.ways[node.id]:
+        onward = graph.nodes.get(edge.target)
+        goal = f"go to {onward.number}" if onward else "leave this chart"
+        yield f"{edge.label}: {goal}." if edge.label else f"{goal.capitalize()}."
