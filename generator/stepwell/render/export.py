@@ -99,20 +99,21 @@ def _plain(value: Any) -> Any:
     """Model values as JSON has them, under the keys of the files."""
     match value:
         case BaseModel():
-            return {
+            plain: Any = {
                 info.alias or name: _plain(getattr(value, name))
                 for name, info in type(value).model_fields.items()
             }
         case Quantity():
-            return {"text": value.code, "low": str(value.low), "high": str(value.high),
-                    "unit": value.unit}
+            plain = {"text": value.code, "low": str(value.low), "high": str(value.high),
+                     "unit": value.unit}
         case Decimal():
-            return str(value)
+            plain = str(value)
         case date():
-            return value.isoformat()
+            plain = value.isoformat()
         case dict():
-            return {key: _plain(one) for key, one in value.items()}
+            plain = {key: _plain(one) for key, one in value.items()}
         case list() | tuple():
-            return [_plain(one) for one in value]
+            plain = [_plain(one) for one in value]
         case _:
-            return value
+            plain = value
+    return plain

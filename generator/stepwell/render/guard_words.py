@@ -49,25 +49,26 @@ def guard_words(when: str, collection: Collection) -> str:
 def _say(guard: Guard, of: Collection) -> str:
     match guard:
         case Name(fact=fact):
-            return f"{_name(fact, of)}: yes"
+            said = f"{_name(fact, of)}: yes"
         case Constant():
-            return _value(guard, None)
+            said = _value(guard, None)
         case Not(part=Name(fact=fact)):
-            return f"{_name(fact, of)}: no"
+            said = f"{_name(fact, of)}: no"
         case Not(part=part):
-            return f"not ({_say(part, of)})"
+            said = f"not ({_say(part, of)})"
         case Every(parts=parts):
-            return ", and ".join(_within(part, of, Some) for part in parts)
+            said = ", and ".join(_within(part, of, Some) for part in parts)
         case Some(parts=parts):
-            return ", or ".join(_within(part, of, Every) for part in parts)
+            said = ", or ".join(_within(part, of, Every) for part in parts)
         case Compare():
-            return _compare(guard, of)
+            said = _compare(guard, of)
         case OneOf(part=part, values=values, negated=negated):
             about = _fact(part, of)
             listed = " or ".join(_value(one, about) for one in values)
-            return f"{_side(part, of)} {'is not' if negated else 'is'} {listed}"
+            said = f"{_side(part, of)} {'is not' if negated else 'is'} {listed}"
         case Sum(parts=parts):
-            return "the sum of (" + "; ".join(_side(part, of) for part in parts) + ")"
+            said = "the sum of (" + "; ".join(_side(part, of) for part in parts) + ")"
+    return said
 
 
 def _within(part: Guard, of: Collection, other: type) -> str:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from stepwell.model import Pathway
 from stepwell.render import citing, words
 from stepwell.render.artifact import Artifact
@@ -100,7 +98,8 @@ class BlockChart:
     number: str
     title: str
     asks: str
-    figure: Markup
+    figure: str
+    """HTML."""
 
 
 def page(sheet: Sheet, collection: Collection, *, as_of: date, base_url: str) -> Iterator[Artifact]:
@@ -138,10 +137,10 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         pathway=pathway,
         info=collection.info.value,
         status=words.STATUS[pathway.status],
-        reviewed=words.reviewed(pathway.status, pathway.review),
+        reviewed=words.reviewed(pathway.review),
         overdue=words.overdue(pathway.review, as_of),
         flags=flags,
-        figure=Markup(figure(sheet, collection, references.numbers, _here)),
+        figure=figure(sheet, collection, references.numbers, _here),
         charts=tuple(_charts(views, collection, references)),
         steps=views,
         plain=any(step.plain for _, step in own_steps(views)),
@@ -166,7 +165,7 @@ def _charts(
             seen.add(block.slug)
             drawn = figure(block, collection, references.numbers, partial(_inside, block.slug))
             title, asks = block.value.title, block.value.asks
-            yield BlockChart(block.slug, view.number, title, asks, Markup(drawn))
+            yield BlockChart(block.slug, view.number, title, asks, drawn)
 
 
 def _here(step: str) -> str:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _HTML: Mapping[int, str] = {ord(char): f"&#{ord(char)};" for char in "&<>\"'`="}
 _MARKDOWN: Mapping[int, str] = {
-    ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`*_{}[]()#+-.!|~^=$@:/%\u2028\u2029\x85\x0b\x0c\t\r\n"
+    ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`*_[]{}~^=$|@#!\u2028\u2029\x85"
+}
+_FRONT_MATTER: Mapping[int, str] = {
+    ord("<"): "\u2039", ord(">"): "\u203a", ord("&"): "&amp;", ord('"'): "&quot;",
 }
 _TYPST: Mapping[int, str] = {
     ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t",
@@ -32,6 +35,23 @@ def html(text: str) -> Markup:
     '&#60;a b&#61;&#34;c&#34;&#62;'
     """
     return Markup(text.translate(_HTML))
+
+
+def markdown(text: str) -> Markup:
+    """Text within a line of Markdown, in HTML or in a quoted attribute of it.
+
+    >>> str(markdown("a *b* <c>"))
+    'a &#42;b&#42; &#60;c&#62;'
+    """
+    return Markup(text.translate(_MARKDOWN))
+
+
+def front_matter(text: str) -> Markup:
+    """A YAML string that a theme may set into HTML, in or out of an attribute, without quoting it.
+
+    Themes strip tags from a title and then undo its entities, so angle brackets become others.
+    """
+    return Markup(_json.dumps(text.translate(_FRONT_MATTER)).replace("{{", "{\\u007b"))
 
 
 def json(value: Any) -> Markup:

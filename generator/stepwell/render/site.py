@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def site_pages(
-    collection: Collection, findings: Findings, as_of: date, base_url: str
+    collection: Collection, findings: Findings, as_of: date
 ) -> Iterator[Artifact]:
     """Every page that belongs to no single pathway; their links are relative."""
     yield from home(collection, as_of=as_of)

@@ -7,36 +7,16 @@ Undefined names and `None` are faults of the template and raise.
 
 from __future__ import annotations
 
-import html
-import json
-from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
-_ACTIVE = {ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`*_[]{}~^=$|@#!\u2028\u2029\x85"}
-"""What HTML, Markdown or one of its common extensions would act upon."""
+from stepwell.render.quoting import front_matter, markdown
 
-
-def quoted(text: str) -> Markup:
-    """Text that stays text in HTML, in an attribute and in Markdown alike.
-
-    >>> quoted("a *b* <c>")
-    Markup('a &#42;b&#42; &#60;c&#62;')
-    """
-    return Markup(text.translate(_ACTIVE))
-
-
-def front_matter(text: str) -> Markup:
-    """A YAML string that a theme may set into HTML, in or out of an attribute, without quoting it.
-
-    Themes strip tags from a title and then undo its entities, so angle brackets become others.
-    """
-    safe = html.escape(text.translate({ord("<"): "\u2039", ord(">"): "\u203a"}), quote=True)
-    return Markup(json.dumps(safe).replace("{{", "{\\u007b"))
-
+if TYPE_CHECKING:
+    from datetime import date
 
 def day(value: date) -> str:
     """A date as readers write it: `1 November 2027`."""
@@ -85,4 +65,4 @@ def _finalize(value: Any) -> Any:
         return value
     if value is None:
         raise TypeError("a template printed None")
-    return quoted(str(value))
+    return markdown(str(value))

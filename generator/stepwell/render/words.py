@@ -93,7 +93,7 @@ def at_most(back: Return) -> str:
     return "at most once" if back.at_most == 1 else f"at most {back.at_most} times"
 
 
-def reviewed(status: Status, review: Review) -> str:
+def reviewed(review: Review) -> str:
     """Who has looked at this edition, in one sentence."""
     if not review.by:
         return "No clinician has reviewed this page."
