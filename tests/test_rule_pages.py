@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import examples
 import pytest
-from examples import MINIMAL, changes, examine, minimal
+from examples import MINIMAL, changes, examine
 
 from stepwell.checks import CHECKS, SUPPRESSIBLE
 from stepwell.diagnostics import RULES, Diagnostic, Rule
 from stepwell.explain import UnknownRule, explain, pages
 from stepwell.load import load
 from stepwell.render.card import PAPERS, card
+from stepwell.report import text
 
 BY_CALL = {"nothing-checked"}
 """Rules that no file can break: their examples are code, tested with the checks."""
@@ -50,14 +52,14 @@ def test_the_failing_example_breaks_its_rule_alone_and_the_repaired_one_none(
     failing = list(changes(section(rule, "Fails")))
     repaired = list(changes(section(rule, "Repaired")))
     monkeypatch.chdir(tmp_path)
-    minimal(tmp_path)
+    examples.minimal(tmp_path)
     for change in failing:
         change.apply(tmp_path)
     assert {one.rule for one in found_in(Path("pathways"))} == {rule}
     if not any(change.language == "sh" for change in repaired):
         again = tmp_path / "again"
         again.mkdir()
-        minimal(again)
+        examples.minimal(again)
         monkeypatch.chdir(again)
     for change in repaired:
         change.apply(Path.cwd())
@@ -81,7 +83,7 @@ def test_the_index_shows_the_minimal_pathway_that_examples_change() -> None:
 
 
 def test_the_minimal_collection_is_clean(tmp_path: Path) -> None:
-    assert found_in(minimal(tmp_path)) == []
+    assert found_in(examples.minimal(tmp_path)) == []
 
 
 def test_every_rule_of_the_collections_meaning_has_its_check() -> None:
@@ -97,3 +99,10 @@ def test_a_page_is_found_by_code_or_name(asked: str) -> None:
 def test_an_unknown_code_suggests_the_nearest() -> None:
     with pytest.raises(UnknownRule, match=r"There is no rule `cicle`; did you mean `cycle`\?"):
         explain("cicle")
+
+
+def test_the_report_that_the_index_shows_is_the_one_given(minimal: Path) -> None:
+    example = minimal / "example.toml"
+    example.write_text(example.read_text().replace('goto = "review"', 'goto = "reviw"'))
+    shown = (pages() / "index.md").read_text().split("```text\n")[1].split("```")[0]
+    assert text(examine(minimal)).startswith(shown)
