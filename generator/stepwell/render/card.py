@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stepwell.diagnostics import diagnostic
 from stepwell.render.artifact import Artifact
 from stepwell.render.card_contents import contents
-from stepwell.render.card_layout import LEAST, WIDTHS, Measured, lay_out
+from stepwell.render.card_layout import LEAST, WIDTHS, Measured, lay_out, raised
 from stepwell.render.citing import numbering
 from stepwell.render.flowchart import placed
 from stepwell.render.paper import MissingGlyphError, measured, pdf, source
@@ -31,8 +31,6 @@ MARGIN = (32.0, 28.0)
 """Left and right, top and bottom, in points."""
 SPACE = 12.0
 """Between header, body and foot, in points."""
-LESS = 1.6
-"""How many points of type it is worth to keep all that a lesser variant leaves out."""
 NARROWER = (125.0, 105.0)
 """Widths of box at type size 10 for a chart that is too wide for paper as the web has it."""
 USUAL_HEAD = 190.0
@@ -76,23 +74,24 @@ def _fitted(made: Card, paper: tuple[float, float], chart: Placement) -> str | N
     across, down = paper[0] - 2 * MARGIN[0], paper[1] - 2 * MARGIN[1]
     if chart.width * LEAST > across * chart.font_size:
         return None
-    best: tuple[float, str] | None = None
-    for level, sections in enumerate(made.variants):
-        if best and best[0] <= LESS * level:
-            break
-        values: dict[str, Any] = {
-            "card": made, "chart": chart, "paper": paper, "margin": MARGIN, "sections": sections,
-            "widths": WIDTHS,
-        }
-        heights = measured(source("card.typ.j2", plan=None, **values), "<measured>")
-        top = heights["header"] + SPACE
-        notes = [
-            Measured(one["title"], tuple(map(tuple, one["items"]))) for one in heights["sections"]
-        ]
-        plan = lay_out(chart, (across, down - top - heights["foot"] - SPACE), notes)
-        if plan and (best is None or plan.cost + LESS * level < best[0]):
-            best = plan.cost + LESS * level, source("card.typ.j2", plan=plan, top=top, **values)
-    return best[1] if best else None
+    values: dict[str, Any] = {
+        "card": made, "chart": chart, "paper": paper, "margin": MARGIN, "widths": WIDTHS,
+    }
+    every = tuple(dict.fromkeys(one for _, sections in made.variants for one in sections))
+    heights = measured(source("card.typ.j2", plan=None, sections=every, **values), "<measured>")
+    known = {
+        section: Measured(one["title"], tuple(map(tuple, one["items"])))
+        for section, one in zip(every, heights["sections"], strict=True)
+    }
+    top = heights["header"] + SPACE
+    room = across, down - top - heights["foot"] - SPACE
+    variants = [(loss, [known[one] for one in sections]) for loss, sections in made.variants]
+    plan = lay_out(chart, room, variants)
+    if plan is None:
+        return None
+    plan = raised(plan, room, variants[plan.variant][1])
+    sections = made.variants[plan.variant][1]
+    return source("card.typ.j2", plan=plan, top=top, sections=sections, **values)
 
 
 def _over_budget(

@@ -53,8 +53,8 @@ class Card:
     flags: tuple[Flag, ...]
     alt: str
     """The chart in words."""
-    variants: tuple[tuple[Section, ...], ...]
-    """The notes in full, then with less for a card that is full."""
+    variants: tuple[tuple[float, tuple[Section, ...]], ...]
+    """The notes in full, then with less for a card that is full, and what each gives up."""
     foot: tuple[Line, ...]
     address: str
     qr: str | None
@@ -130,10 +130,12 @@ def _foot(collection: Collection, hosts: Hosts, address: str) -> tuple[Line, ...
         f"Edition {host.edition}, review by {day(host.review.due)}." for _, host in hosts
     )
     check = f"Scan, or open {address}" if address else "Compare it with the page of the pathway."
-    claim = "" if "clinical judgement" in info.disclaimer else CLAIM
+    claim = info.disclaimer
+    if "clinical judgement" not in claim:
+        claim = f"{CLAIM} {claim}"
     return (
-        Line("Is this sheet current?", " ".join((*editions, check))),
-        Line(claim, info.disclaimer),
+        Line("Is this sheet current?", check),
+        Line(" ".join(editions), claim),
         Line("", " · ".join(filter(None, (info.publisher, info.licence, info.contact)))),
     )
 
@@ -148,7 +150,8 @@ def _in_words(graph: Graph, collection: Collection) -> str:
     """The chart in words, box by box in reading order."""
     parts: list[str] = []
     for node in graph.nodes.values():
-        parts += (f"{node.number} {KIND[node.kind]}: {box_text(node, collection)}", *_ways(node, graph))
+        parts.append(f"{node.number} {KIND[node.kind]}: {box_text(node, collection)}")
+        parts += _ways(node, graph)
     return " ".join(parts)
 
 

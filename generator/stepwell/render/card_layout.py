@@ -8,7 +8,8 @@ whatever the chart leaves free. Sets no type: what Typst measured is taken as it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.place import BADGE, LEADING
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 LEAST = 9.0
 """Smallest type on a card, in points; notes are measured at this size."""
-SIZES = ((11, 10), (11, 9.5), (10.5, 9.5), (11, 9), (10.5, 9), (10, 9), (9.5, 9), (LEAST, LEAST))
+SIZES = (
+    (11, 10), (11, 9.5), (10.5, 9.5), (11, 9), (10.5, 9), (10, 9), (9.5, 9), (LEAST, LEAST),
+)
 """Type of the chart and of the notes, the most legible first."""
 WIDTHS = (118, 130, 142, 156, 172, 190, 212, 236, 262)
 """Widths at which notes are measured."""
@@ -43,6 +46,10 @@ class Measured:
 
     title: float
     items: tuple[tuple[float, ...], ...]
+
+
+Variant: TypeAlias = tuple[float, "Sequence[Measured]"]
+"""What a variant of the notes gives up, in points of type, and its sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,53 +83,54 @@ class Plan:
     notes: tuple[Note, ...]
     cost: float
     """Points of type given up, and `SPLIT` for each section in two parts."""
+    variant: int
+    """Which of the variants of the notes it holds."""
+    drawn: tuple[Rectangle, ...]
+    """What the notes flow around."""
 
 
 def lay_out(
-    chart: Placement, room: tuple[float, float], sections: Sequence[Measured]
+    chart: Placement, room: tuple[float, float], variants: Sequence[Variant]
 ) -> Plan | None:
-    """The plan of least cost that holds everything, or None."""
+    """The plan of least cost, or None when not even the last variant fits."""
     best: Plan | None = None
+    parted = list(_obstacles(chart))
+    whole = [(0.0, 0.0, chart.width, chart.height)]
     for chart_size, size in SIZES:
         loss = sum(SIZES[0]) - chart_size - size
         scale = chart_size / chart.font_size
         slack = room[0] - chart.width * scale
-        if best and best.cost <= loss:
-            break
         if slack < 0 or chart.height * scale > room[1]:
             continue
-        for x in dict.fromkeys((0.0, slack)):
-            drawn = [
-                (x + scale * a, scale * b, x + scale * c, scale * d)
-                for a, b, c, d in _obstacles(chart)
-            ]
-            notes = flow(sections, frames(drawn, room, size), size)
-            if notes is None or (best and loss + SPLIT * _splits(notes) >= best.cost):
-                continue
-            notes = _raised(notes, drawn, room, sections, size)
-            below = all(one.y >= chart.height * scale for one in notes)
-            cost = loss + SPLIT * _splits(notes)
-            best = Plan(scale, slack / 2 if below else x, size, notes, cost)
+        for x, parts in ((0.0, whole), (0.0, parted), (slack, parted)):
+            if best and best.cost <= loss:
+                return best
+            drawn = [(x + scale * a, scale * b, x + scale * c, scale * d) for a, b, c, d in parts]
+            free = frames(drawn, room, size)
+            for index, (given_up, sections) in enumerate(variants):
+                limit = (best.cost if best else inf) - loss - given_up
+                notes = flow(sections, free, size) if limit > 0 else None
+                if notes is not None and (cost := SPLIT * _splits(notes)) < limit:
+                    below = all(one.y >= chart.height * scale for one in notes)
+                    at = slack / 2 if below else x
+                    best = Plan(scale, at, size, notes, loss + given_up + cost, index, tuple(drawn))
     return best
+
+
+def raised(plan: Plan, room: tuple[float, float], sections: Sequence[Measured]) -> Plan:
+    """The plan with its notes in the lowest room that holds them as well: columns end alike."""
+    down = room[1] - 2 * BAND
+    while down > 4 * BAND:
+        notes = flow(sections, frames(plan.drawn, (room[0], down), plan.size), plan.size)
+        if notes is None or _splits(notes) > _splits(plan.notes):
+            break
+        plan = replace(plan, notes=notes)
+        down -= 2 * BAND
+    return plan
 
 
 def _splits(notes: Sequence[Note]) -> int:
     return sum(one.item == CONTINUED for one in notes)
-
-
-def _raised(
-    notes: tuple[Note, ...], drawn: Sequence[Rectangle], room: tuple[float, float],
-    sections: Sequence[Measured], size: float,
-) -> tuple[Note, ...]:
-    """The notes in the lowest room that holds them as well, so that columns end alike."""
-    down = room[1]
-    while down > 4 * BAND:
-        down -= 2 * BAND
-        found = flow(sections, frames(drawn, (room[0], down), size), size)
-        if found is None or _splits(found) > _splits(notes):
-            break
-        notes = found
-    return notes
 
 
 def _obstacles(chart: Placement) -> Iterator[Rectangle]:
@@ -154,7 +162,7 @@ def _samples(arrow: Arrow) -> Iterator[tuple[float, float]]:
 
 
 def frames(drawn: Sequence[Rectangle], room: tuple[float, float], size: float) -> list[Frame]:
-    """Free columns around what is drawn, the largest taken first, given from the top down."""
+    """Free columns around what is drawn, the largest taken first, given from left to right."""
     across, down = room
     bands = int(down // BAND)
     depths = {"left": [across] * bands, "right": [across] * bands}
@@ -174,12 +182,13 @@ def frames(drawn: Sequence[Rectangle], room: tuple[float, float], size: float) -
         if not worth:
             break
         start = 0.0 if at_left else across - wide
-        found += _columns(Frame(start, top * BAND, wide, (end - top) * BAND), least)
+        high = (end - top) * BAND - (GAP if end < bands else 0.0)
+        found += _columns(Frame(start, top * BAND, wide, high), least)
         side, other = ("left", "right") if at_left else ("right", "left")
         for band in range(top, end):
             depths[side][band] = 0.0
             depths[other][band] = min(depths[other][band], across - wide - GAP)
-    return sorted(found, key=lambda one: (one.y, one.x))
+    return sorted(found, key=lambda one: (one.x // (least / 2), one.y, one.x))
 
 
 def _rectangles(depth: Sequence[float], least: float) -> list[tuple[int, int, float]]:

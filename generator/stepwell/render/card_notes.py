@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind
@@ -27,10 +28,31 @@ if TYPE_CHECKING:
     from stepwell.model import Step
     from stepwell.registers import Dose, Medication
 
-LEVELS = (
-    (True, 99, True), (False, 99, True), (False, 99, False), (False, 3, False), (False, 1, False),
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much stands around the chart; `loss` is what it gives up, in points of type."""
+
+    loss: float
+    inner_doses: bool
+    """Doses of its blocks, which their own cards have too."""
+    inner: bool
+    """Pitfalls and contested points of its blocks."""
+    most: int
+    """How many pitfalls, and how many contested points."""
+    keys: bool
+    """Abbreviations."""
+
+
+EXTENTS = (
+    Extent(0.0, inner_doses=True, inner=True, most=99, keys=True),
+    Extent(1.0, inner_doses=True, inner=False, most=99, keys=True),
+    Extent(2.5, inner_doses=True, inner=False, most=3, keys=True),
+    Extent(3.0, inner_doses=False, inner=False, most=99, keys=True),
+    Extent(4.5, inner_doses=False, inner=False, most=3, keys=True),
+    Extent(6.0, inner_doses=False, inner=False, most=3, keys=False),
+    Extent(8.0, inner_doses=False, inner=False, most=1, keys=False),
 )
-"""Whether a card says what those of its blocks say, how many pitfalls, whether abbreviations."""
+"""From the fullest to the least; red flags and doses of its own steps are in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +107,19 @@ class Notes:
             for (urgent, act), group in sorted(groups.items(), key=lambda one: not one[0][0])
         )
 
-    def variants(self) -> tuple[tuple[Section, ...], ...]:
-        """The notes in full, then with less and less; of its own steps no dose ever goes."""
-        found = [tuple(one for one in self._sections(*level) if one.lines) for level in LEVELS]
-        return tuple(dict.fromkeys(found))
+    def variants(self) -> tuple[tuple[float, tuple[Section, ...]], ...]:
+        """The notes to every extent, with what each gives up."""
+        found: dict[tuple[Section, ...], float] = {}
+        for extent in EXTENTS:
+            found.setdefault(tuple(one for one in self._sections(extent) if one.lines), extent.loss)
+        return tuple((loss, sections) for sections, loss in found.items())
 
-    def _sections(self, inner: bool, most: int, keys: bool) -> Iterator[Section]:
-        """One variant of the notes; see `LEVELS`."""
+    def _sections(self, extent: Extent) -> Iterator[Section]:
         every = pitfalls(self.sheet, self.collection)
-        kept = (every if inner else self.sheet.value.pitfalls)[:most]
-        doses = [*self._doses(self._own()), *(self._doses(self._inner()) if inner else ())]
+        kept = (every if extent.inner else self.sheet.value.pitfalls)[: extent.most]
+        doses = self._doses(self._own())
+        if extent.inner_doses:
+            doses += [one for one in self._doses(self._inner()) if one not in doses]
         cited = [
             *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
             *(one for step in self._own() for one in _cites(step)),
@@ -104,15 +129,16 @@ class Notes:
         lines = [Line("", one.say, self._cited(one.cite)) for one in kept]
         if len(kept) < len(every):
             lines.append(Line("", f"{len(every) - len(kept)} more on the page."))
+        elsewhere = () if extent.inner_doses else self._elsewhere()
         sections = [
             Section("? Not known", tuple(self._unknown())),
-            Section("Doses", (*self._dose_lines(doses), *(() if inner else self._elsewhere()))),
+            Section("Doses", (*map(self._dose_line, doses), *elsewhere)),
             Section("Pitfalls", tuple(lines), bullets=True),
-            Section("Contested", tuple(self._contested(inner)), bullets=True),
+            Section("Contested", tuple(self._contested(extent)), bullets=True),
             Section("Sources", tuple(self._sources(cited)), run_on=True),
         ]
         yield from sections
-        if keys:
+        if extent.keys:
             yield Section("Abbreviations", tuple(self._abbreviations(sections)), run_on=True)
 
     def _cited(self, cites: Iterable[Citation]) -> str:
@@ -138,12 +164,12 @@ class Notes:
             for dose in one.value.doses
         ]
 
-    def _dose_lines(self, doses: list[tuple[Medication, Dose]]) -> Iterator[Line]:
-        for medication, dose in _once(doses):
-            name = dose.of or medication.name
-            whom = f"{dose.patients}: " if dose.patients else ""
-            note = f". {dose.note}" if dose.note else ""
-            yield Line(name, f"{whom}{schedule_words(dose)}{note}", self._cited(dose.cite))
+    def _dose_line(self, found: tuple[Medication, Dose]) -> Line:
+        medication, dose = found
+        whom = f"{dose.patients}: " if dose.patients else ""
+        note = f". {dose.note}" if dose.note else ""
+        words = f"{whom}{schedule_words(dose)}{note}"
+        return Line(dose.of or medication.name, words, self._cited(dose.cite))
 
     def _elsewhere(self) -> Iterator[Line]:
         """Where the doses of a block's medications are."""
@@ -187,24 +213,32 @@ class Notes:
             elif edge.kind is not EdgeKind.UNKNOWN:
                 yield f"{edge.label or 'Then'}: {to}." if edge.label else f"Then {to}."
 
-    def _contested(self, inner: bool) -> Iterator[Line]:
-        boxes: dict[str, list[int]] = {name: [] for name in self.sheet.value.contested}
+    def _contested(self, extent: Extent) -> Iterator[Line]:
+        """Contested points, those that boxes name first, then where the positions are."""
+        boxes: dict[str, list[int]] = {}
         for node in self.graph.nodes.values():
-            step = node.step.value
-            if step.kind != "include":
-                names = list(step.contested)
-            elif inner and (block := self.collection.blocks.get(step.block)):
-                names = list(block.value.contested)
-                names += [one for own in block.value.steps if own.kind != "include" for one in own.contested]
-            else:
-                names = []
-            for name in dict.fromkeys(names):
+            for name in self._disputed(node.step.value, inner=extent.inner):
                 boxes.setdefault(name, []).append(node.number)
-        for name, where in boxes.items():
-            if point := self.collection.contested.get(name):
-                start = f"Box {_boxes(where)}:" if where else ""
-                count = len(point.value.positions)
-                yield Line(start, f"{point.value.asks} {count} positions, see the page.")
+        for name in self.sheet.value.contested:
+            boxes.setdefault(name, [])
+        known = self.collection.contested
+        found = [(known[name], where) for name, where in boxes.items() if name in known]
+        for point, where in found[: extent.most]:
+            yield Line(f"Box {_boxes(where)}:" if where else "", point.value.asks)
+        if len(found) > extent.most:
+            yield Line("", f"{len(found) - extent.most} more on the page, with every position.")
+        elif found:
+            yield Line("", "Every position is on the page.")
+
+    def _disputed(self, step: Step, *, inner: bool) -> Iterable[str]:
+        """Contested points that a box names, with `inner` those of its block too."""
+        if step.kind != "include":
+            return step.contested
+        block = self.collection.blocks.get(step.block) if inner else None
+        if block is None:
+            return ()
+        steps = (one.contested for one in block.value.steps if one.kind != "include")
+        return dict.fromkeys(chain(block.value.contested, *steps))
 
     def _sources(self, cited: list[Citation]) -> Iterator[Line]:
         """The sources that this card cites, numbered as on the page."""
@@ -242,12 +276,3 @@ def _boxes(numbers: list[int]) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
-
-
-def _once(doses: list[tuple[Medication, Dose]]) -> list[tuple[Medication, Dose]]:
-    """The doses, each once, in the order of the register."""
-    kept: list[tuple[Medication, Dose]] = []
-    for one in doses:
-        if one not in kept:
-            kept.append(one)
-    return kept
