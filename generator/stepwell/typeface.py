@@ -84,7 +84,7 @@ def ranges(numbers: Iterable[int]) -> str:
 def wrap(text: str, limit: float, size: float, bold: bool = False, tail: float = 0.0) -> tuple[str, ...]:
     """The fewest lines that fit `limit` points, as even as they can be.
 
-    A number keeps its unit; the last line leaves `tail` points free for what
+    Only plain spaces break. A number keeps its unit; the last line leaves `tail` points free for what
     follows it. A word wider than the line is cut: nothing ever sticks out.
     """
     pieces = [part for piece in _pieces(text) for part in _fit(piece, limit, size, bold)]
@@ -101,7 +101,7 @@ def wrap(text: str, limit: float, size: float, bold: bool = False, tail: float =
 def _pieces(text: str) -> list[str]:
     """Words that may stand alone on a line, a number and its unit as one."""
     pieces: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         before = pieces[-1].split(" ")[-1] if pieces else ""
         number = bool(re.search(r"\d[\d.,–-]*$", before))
         if pieces and (

@@ -35,13 +35,16 @@ _SPOKEN = {"question": "question", "action": "action", "outcome": "outcome",
            "link": "go to the pathway", "include": "steps with a chart of their own"}
 
 
-def placed(sheet: Sheet, collection: Collection, numbers: Mapping[str, int]) -> Placement:
+def placed(
+    sheet: Sheet, collection: Collection, numbers: Mapping[str, int], box_width: float = 160.0
+) -> Placement:
     """Where everything stands, at the type size of the web."""
     return place(
         chart(sheet),
         lambda node: box_text(node, collection),
         lambda node: tuple(sorted({numbers[one.source] for one in getattr(node.step.value, "cite", ())
                                    if one.source in numbers})),
+        box_width=box_width,
     )
 
 
@@ -119,6 +122,11 @@ def _arrow(arrow: Arrow, size: float) -> dict[str, Any]:
         "source": arrow.source, "target": arrow.target, "kind": arrow.kind, "label": arrow.label,
         "line": line, "tip": _polygon(arrow.head), "label_at": arrow.label_at,
         "label_lines": arrow.label_lines,
+        "halos": [
+            (arrow.label_at[0] - wide / 2, arrow.label_at[1] + (index - many / 2) * LEADING * size, wide)
+            for index, line in enumerate(arrow.label_lines)
+            for wide in [width(line, size) + 0.4 * size] if arrow.label_at
+        ],
         "label_y": _first_line(arrow.label_at[1], many, size) if arrow.label_at else 0,
     }
 
@@ -137,7 +145,7 @@ def _box(
     return {
         "id": box.id, "kind": box.kind, "number": box.number, "unknown": box.unknown,
         "urgent": box.urgent, "lines": box.lines, "x": box.x, "returns": box.returns,
-        "back": box.back, "marks": ranges(box.cites),
+        "marks": ranges(box.cites),
         "tag": "a" if node else "g",
         "href": href(box.id) if node else "",
         "name": _spoken(node, graph, collection) if node else "",
@@ -149,9 +157,10 @@ def _box(
         "returns_x": start + 1.2 * size,
         "returns_y": _first_line(rule + 0.35 * size + len(box.returns) * leading / 2, len(box.returns), size),
         "loop": _loop(start, rule + 0.35 * size + leading / 2, size),
-        "back_label": next(
-            (edge.label for edge in graph.edges if edge.source == box.id and edge.target == box.back), ""
-        ),
+        "said": [
+            (edge.kind.value, edge.target, edge.label) for edge in graph.edges if edge.source == box.id
+            and (edge.kind, edge.target) in {(EdgeKind.RESUME, box.back), (EdgeKind.THEN, box.then)}
+        ],
     }
 
 

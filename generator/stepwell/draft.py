@@ -1,0 +1,212 @@
+"""The lines of a chart between boxes that stand: paths, heads and labels.
+
+Takes placed boxes and the routes of arrows; gives the finished `Placement`.
+Decides nothing that `route` has decided: here lanes get their coordinates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stepwell.placement import BADGE, HEAD, LEADING, Arrow, Box, Placement
+from stepwell.plan import MIDDLE, RIGHT
+from stepwell.route import LANE, Shape, Zone
+from stepwell.typeface import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stepwell.placement import Point
+    from stepwell.plan import Plan
+    from stepwell.route import Route, Sides
+
+TURN = 0.5
+"""Radius of a bend, in type sizes."""
+_ARC = 0.5523
+"""How far the control points of a quarter circle stand, in radii."""
+
+
+class Draft:
+    """One chart whose boxes stand."""
+
+    def __init__(
+        self, boxes: Sequence[Box], plan: Plan, sides: Sides, middle: float, size: float
+    ) -> None:
+        self._boxes = {box.id: box for box in boxes}
+        self._plan, self._sides, self._size = plan, sides, size
+        spine = next(box for box in boxes if plan.cells[box.id][1] == MIDDLE)
+        self._axis, self._half = spine.x, middle / 2
+        self._ends: dict[int, float] = {}
+        for box in boxes:
+            if side := plan.cells[box.id][1]:
+                reach = side * (box.x - self._axis) + box.width / 2
+                self._ends[side] = max(self._ends.get(side, 0.0), reach)
+        self._rows: dict[int, float] = {}
+        for box in boxes:
+            row = plan.cells[box.id][0]
+            self._rows[row] = max(self._rows.get(row, -1e9), box.y + box.height / 2)
+
+    def finish(self, routes: Sequence[Route], labels: Sequence[tuple[str, ...]]) -> Placement:
+        """Draw every arrow, then move all so that the chart begins at the origin."""
+        self._leaving = {(one.way.source, one.side) for one in routes if self._sideways(one)}
+        self._coming = {(one.way.tip, one.side) for one in routes if one.shape is not Shape.DOWN}
+        self._forks = [one for one in routes if one.zone is Zone.INNER]
+        drawn = []
+        for route, lines in zip(routes, labels, strict=True):
+            corners = list(self._corners(route))
+            spot = self._spot(route, corners, lines) if lines else None
+            edge = route.way.edge
+            drawn.append(Arrow(edge.source, edge.target, edge.kind.value, edge.label,
+                               _path(corners, self._size), spot, lines))
+        return _moved(list(self._boxes.values()), drawn, self._size)
+
+    def _sideways(self, route: Route) -> bool:
+        return route.shape in {Shape.ACROSS, Shape.LANE} and route.zone is not Zone.FAR
+
+    def _lane(self, route: Route) -> float:
+        """Where a lane runs."""
+        step = LANE * self._size
+        if route.zone is Zone.INNER:
+            out = self._half + (route.lane + 0.8) * step
+        elif route.zone is Zone.OUTER:
+            outer = self._sides.lanes.get((route.side, Zone.OUTER), 0)
+            out = self._half + self._sides.gap(route.side, self._size) - (outer - route.lane + 0.4) * step
+        else:
+            words = self._sides.labels.get((route.side, Zone.FAR), 0.0)
+            out = self._ends[route.side] + max(words + 0.6 * self._size, step) + (route.lane + 0.5) * step
+        return self._axis + route.side * out
+
+    def _out(self, route: Route) -> Point:
+        """Where an arrow leaves its box sideways; lower when others come in on that side."""
+        box = self._boxes[route.way.source]
+        side = route.side
+        both = route.zone is not Zone.FAR and (box.id, side) in self._coming and route.shape is Shape.LANE
+        return self._port(box, side, box.height / 4 if both else 0.0)
+
+    def _in(self, route: Route) -> Point:
+        """Where an arrow comes in sideways."""
+        box = self._boxes[route.way.tip]
+        column = self._plan.cells[box.id][1]
+        side = route.side if column == MIDDLE or route.zone is Zone.FAR else -route.side
+        both = column == MIDDLE and (box.id, side) in self._leaving
+        return self._port(box, side, -box.height / 4 if both else 0.0)
+
+    def _port(self, box: Box, side: int, down: float) -> Point:
+        slant = 0.9 * self._size * abs(down) / (box.height / 2) if box.kind == "question" else 0.0
+        if box.kind in {"link", "exit"} and down:
+            slant = 0.2 * self._size
+        return box.x + side * (box.width / 2 - slant), box.y + down
+
+    def _corners(self, route: Route) -> Iterator[Point]:
+        """The points at which an arrow begins, turns and ends."""
+        start, end = self._boxes[route.way.source], self._boxes[route.way.tip]
+        bottom = (start.x, start.y + start.height / 2)
+        if route.shape is Shape.DOWN:
+            x = (start if start.width < end.width else end).x
+            yield x, bottom[1]
+            yield x, end.y - end.height / 2
+        elif route.shape is Shape.ACROSS:
+            yield start.x + route.side * start.width / 2, start.y
+            yield end.x - route.side * end.width / 2, start.y
+        elif route.shape is Shape.LANE:
+            (x, y), lane, (to_x, to_y) = self._out(route), self._lane(route), self._in(route)
+            yield from ((x, y), (lane, y), (lane, to_y), (to_x, to_y))
+        elif route.shape is Shape.DROP:
+            to_x, to_y = self._port(
+                end, route.side, -end.height / 4 if (end.id, route.side) in self._leaving else 0.0
+            )
+            yield from (bottom, (start.x, to_y), (to_x, to_y))
+        else:
+            lane, (to_x, to_y) = self._lane(route), self._in(route)
+            middle = self._plan.cells[start.id][1] == MIDDLE
+            x = start.x + (route.side * start.width * 0.3 if middle else 0.0)
+            gap = self._rows[self._plan.cells[start.id][0]] + (1.4 if middle else 0.8) * self._size
+            yield from ((x, bottom[1]), (x, gap), (lane, gap), (lane, to_y), (to_x, to_y))
+
+    def _spot(self, route: Route, corners: list[Point], lines: tuple[str, ...]) -> Point:
+        """The centre of a label: beside the first stretch of its arrow."""
+        size = self._size
+        wide = max(width(line, size) for line in lines)
+        high = len(lines) * LEADING * size
+        (x, y), (next_x, next_y) = corners[0], corners[1]
+        if route.shape in {Shape.DOWN, Shape.DROP}:
+            box = self._boxes[route.way.source]
+            fits = wide + 0.4 * size < max(self._half, 0.5 * box.width)
+            room = next_y - y - HEAD * size if route.shape is Shape.DOWN else 1e9
+            middle = y + min(room / 2, 0.2 * size + high / 2)
+            return (x + 0.4 * size + wide / 2, middle) if fits else (x, middle)
+        if route.shape is Shape.BELOW:
+            return (x + next_x) / 2 + route.side * (0.4 * size + wide / 2), next_y - high / 2 - 0.1 * size
+        above = y - high / 2 - 0.15 * size
+        if route.zone is Zone.INNER:
+            at = self._lane(route) + route.side * (0.5 * size + wide / 2)
+            return at, corners[-1][1] - high / 2 - 0.15 * size
+        below = y > self._boxes[route.way.source].y
+        if forks := [one for one in self._forks if one.way.source == route.way.source
+                     and one.side == route.side and route.zone is not Zone.FAR]:
+            x = max((self._lane(one) for one in forks), key=lambda at: route.side * at)
+        return x + route.side * (0.8 * size + wide / 2), y + high / 2 + 0.15 * size if below else above
+
+
+def _path(corners: Sequence[Point], size: float) -> tuple[Point, ...]:
+    """Straight stretches and quarter turns as cubic curves; the last stretch is the head's."""
+    corners = [one for index, one in enumerate(corners) if not index or one != corners[index - 1]]
+    points: list[Point] = [corners[0]]
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        radius = min(TURN * size, _far(before, corner) / 2, _far(corner, after) / 2)
+        enter, leave = _toward(corner, before, radius), _toward(corner, after, radius)
+        _straight(points, enter)
+        points += [_toward(enter, corner, _ARC * radius), _toward(leave, corner, _ARC * radius), leave]
+    tip = corners[-1]
+    base = _toward(tip, corners[-2], min(HEAD * size, 0.9 * _far(tip, points[-1])))
+    _straight(points, base)
+    _straight(points, tip)
+    return tuple(points)
+
+
+def _straight(points: list[Point], end: Point) -> None:
+    start = points[-1]
+    third = _far(start, end) / 3
+    points += [_toward(start, end, third), _toward(end, start, third), end]
+
+
+def _far(one: Point, other: Point) -> float:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+
+
+def _toward(start: Point, end: Point, far: float) -> Point:
+    """The point `far` from `start` on the level or upright line to `end`."""
+    whole = _far(start, end)
+    share = far / whole if whole else 0.0
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+
+def _moved(boxes: Sequence[Box], arrows: Sequence[Arrow], size: float) -> Placement:
+    """The placement from the origin on, all that is drawn inside it, badges too."""
+    xs = [x for arrow in arrows for x, _ in arrow.points]
+    ys = [y for arrow in arrows for _, y in arrow.points]
+    for box in boxes:
+        badge = BADGE * size if box.number else 0.0
+        xs += [box.x - box.width / 2 - badge, box.x + box.width / 2 + (badge if box.unknown else 0.0)]
+        ys += [box.y - box.height / 2 - badge, box.y + box.height / 2]
+    for arrow in arrows:
+        if arrow.label_at:
+            half = max(width(line, size) for line in arrow.label_lines) / 2
+            high = len(arrow.label_lines) * LEADING * size / 2
+            xs += [arrow.label_at[0] - half, arrow.label_at[0] + half]
+            ys += [arrow.label_at[1] - high, arrow.label_at[1] + high]
+    left, top, pad = min(xs), min(ys), 0.2 * size
+
+    def move(point: Point) -> Point:
+        return round(point[0] - left + pad, 2), round(point[1] - top + pad, 2)
+
+    return Placement(
+        round(max(xs) - left + 2 * pad, 2), round(max(ys) - top + 2 * pad, 2), size,
+        tuple(replace(box, x=move((box.x, box.y))[0], y=move((box.x, box.y))[1]) for box in boxes),
+        tuple(
+            replace(arrow, points=tuple(map(move, arrow.points)),
+                    label_at=move(arrow.label_at) if arrow.label_at else None)
+            for arrow in arrows
+        ),
+    )
