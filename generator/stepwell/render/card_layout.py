@@ -87,6 +87,8 @@ class Plan:
     """Which of the variants of the notes it holds."""
     drawn: tuple[Rectangle, ...]
     """What the notes flow around."""
+    rows: bool
+    """Whether they fill the columns from the top down, or one column after another."""
 
 
 def lay_out(
@@ -106,26 +108,35 @@ def lay_out(
             if best and best.cost <= loss:
                 return best
             drawn = [(x + scale * a, scale * b, x + scale * c, scale * d) for a, b, c, d in parts]
-            free = frames(drawn, room, size)
+            free = frames(drawn, room, size, rows=parts is whole)
             for index, (given_up, sections) in enumerate(variants):
                 limit = (best.cost if best else inf) - loss - given_up
                 notes = flow(sections, free, size) if limit > 0 else None
                 if notes is not None and (cost := SPLIT * _splits(notes)) < limit:
-                    below = all(one.y >= chart.height * scale for one in notes)
-                    at = slack / 2 if below else x
-                    best = Plan(scale, at, size, notes, loss + given_up + cost, index, tuple(drawn))
+                    best = Plan(
+                        scale, x, size, notes, loss + given_up + cost, index, tuple(drawn),
+                        rows=parts is whole,
+                    )
     return best
 
 
-def raised(plan: Plan, room: tuple[float, float], sections: Sequence[Measured]) -> Plan:
-    """The plan with its notes in the lowest room that holds them as well: columns end alike."""
+def settled(
+    plan: Plan, chart: Placement, room: tuple[float, float], sections: Sequence[Measured]
+) -> Plan:
+    """The plan with its notes in the lowest room that holds them as well: columns end alike.
+
+    A chart with nothing beside it stands in the middle.
+    """
     down = room[1] - 2 * BAND
     while down > 4 * BAND:
-        notes = flow(sections, frames(plan.drawn, (room[0], down), plan.size), plan.size)
+        free = frames(plan.drawn, (room[0], down), plan.size, rows=plan.rows)
+        notes = flow(sections, free, plan.size)
         if notes is None or _splits(notes) > _splits(plan.notes):
             break
         plan = replace(plan, notes=notes)
         down -= 2 * BAND
+    if all(one.y >= chart.height * plan.scale for one in plan.notes):
+        plan = replace(plan, x=(room[0] - chart.width * plan.scale) / 2)
     return plan
 
 
@@ -161,8 +172,10 @@ def _samples(arrow: Arrow) -> Iterator[tuple[float, float]]:
             )
 
 
-def frames(drawn: Sequence[Rectangle], room: tuple[float, float], size: float) -> list[Frame]:
-    """Free columns around what is drawn, the largest taken first, given from left to right."""
+def frames(
+    drawn: Sequence[Rectangle], room: tuple[float, float], size: float, *, rows: bool = False
+) -> list[Frame]:
+    """Free columns around what is drawn, found by size, given by rows or from left to right."""
     across, down = room
     bands = int(down // BAND)
     depths = {"left": [across] * bands, "right": [across] * bands}
@@ -188,6 +201,8 @@ def frames(drawn: Sequence[Rectangle], room: tuple[float, float], size: float) -
         for band in range(top, end):
             depths[side][band] = 0.0
             depths[other][band] = min(depths[other][band], across - wide - GAP)
+    if rows:
+        return sorted(found, key=lambda one: (one.y, one.x))
     return sorted(found, key=lambda one: (one.x // (least / 2), one.y, one.x))
 
 

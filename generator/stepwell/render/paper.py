@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,7 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
 
 
+@lru_cache(maxsize=4)  # the same document is measured for each paper
 def measured(text: str, label: str) -> Any:
     """The value of the one metadata element that the document gives under `label`."""
     try:
