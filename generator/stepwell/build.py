@@ -7,6 +7,7 @@ and the processes that share the work; writes nothing but that cache.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import sys
@@ -21,22 +22,28 @@ from typing import TYPE_CHECKING
 from stepwell.checks import check
 from stepwell.checks.suppression import apply_suppressions
 from stepwell.diagnostics import Diagnostic, Findings, InvalidInput
-from stepwell.load import load
+from stepwell.load import find, load
+from stepwell.model import Pathway
 from stepwell.render.artifact import Artifact
 from stepwell.render.card import PAPERS, card
+from stepwell.render.home import home
 from stepwell.render.page import page
-from stepwell.render.site import site_pages
+from stepwell.render.quality import quality
+from stepwell.render.register import registers
 from stepwell.render.static import static
 from stepwell.resolve import resolve
 from stepwell.store import Store, key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from stepwell.collection import Collection, Sheet
+    from stepwell.model import Step
 
+_MANIFEST = "manifest.json"
+"""First entry of a kept site: its counts and the keys of its sheets."""
 _POOL_FROM = 8
 """Sheets to render from which a second process pays for its start."""
 
@@ -61,7 +68,8 @@ class Timings:
 class Site:
     """All that is to be published, and what is known about it."""
 
-    collection: Collection
+    counts: Mapping[str, int]
+    """How many pathways, blocks, steps and sources there are."""
     findings: Findings
     artifacts: tuple[Artifact, ...]
     rendered: int
@@ -95,11 +103,69 @@ def site(
 ) -> Site:
     """Every face of a folder; `progress` hears of sheets done and in all."""
     timings = timings or Timings()
+    store = Store(cache)
+    with timings.stage("load"):
+        name = key(["site", base_url, str(as_of), *_texts(folder)]) if cache else ""
+        kept = store.get(name)
+    if kept is not None and (artifacts := _recalled(kept, store)) is not None:
+        return Site(json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
     collection, findings = checked(folder, as_of, timings)
     with timings.stage("render"):
-        sheets, rendered = _sheets(collection, as_of, base_url, Store(cache), progress)
-        artifacts = [*sheets, *site_pages(collection, findings, as_of, base_url), *static()]
-    return Site(collection, findings, tuple(sorted(artifacts, key=lambda one: one.path)), rendered)
+        sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
+        own = [
+            *home(collection, as_of=as_of),
+            *registers(collection, as_of=as_of),
+            *quality(collection, findings, as_of=as_of),
+            *_static(store),
+        ]
+    counts = count(collection)
+    if not findings:
+        manifest = json.dumps({"counts": counts, "sheets": keys}, sort_keys=True)
+        store.put(name, [Artifact(_MANIFEST, manifest.encode()), *own])
+    return Site(counts, findings, _sorted([*sheets, *own]), rendered)
+
+
+def count(collection: Collection) -> dict[str, int]:
+    """How many pathways, blocks, steps and sources a collection has."""
+    return {
+        "pathways": len(collection.pathways),
+        "blocks": len(collection.blocks),
+        "steps": sum(len(sheet.value.steps) for sheet in collection.sheets),
+        "sources": len(collection.references),
+    }
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    """What a folder holds, without understanding it; a file that cannot be read has no text."""
+    for path in find(folder) if folder.is_dir() else ():
+        yield path.relative_to(folder).as_posix()
+        try:
+            yield "" if path.is_symlink() else path.read_text("utf-8", "surrogateescape")
+        except OSError:
+            yield ""
+
+
+def _recalled(kept: tuple[Artifact, ...], store: Store) -> tuple[Artifact, ...] | None:
+    """A site whose every part is in the cache; None when one is gone."""
+    parts = [store.get(name) for name in json.loads(kept[0].content)["sheets"]]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
+        return None
+    return _sorted([*chain.from_iterable(found), *kept[1:]])
+
+
+def _sorted(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
+    return tuple(sorted(artifacts, key=lambda one: one.path))
+
+
+def _static(store: Store) -> tuple[Artifact, ...]:
+    """Styles, scripts and fonts; cutting the fonts takes longer than reading them back."""
+    name = key(["static"])
+    made = store.get(name)
+    if made is None:
+        made = static()
+        store.put(name, made)
+    return made
 
 
 def _barrier(findings: Findings) -> Findings:
@@ -114,9 +180,12 @@ Rendered = tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]
 def _sheets(
     collection: Collection, as_of: date, base_url: str, store: Store,
     progress: Callable[[int, int], None] | None,
-) -> tuple[list[Artifact], int]:
+) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
-    keys = {sheet.slug: _key(sheet, collection, as_of, base_url) for sheet in collection.sheets}
+    own = {sheet.source.path for sheet in collection.sheets}
+    shared = key(source.text for path, source in collection.sources.items()
+                 if path not in own and not path.endswith(".cases.toml"))
+    keys = {one.slug: _key(one, collection, shared, as_of, base_url) for one in collection.sheets}
     done = {slug: found for slug, name in keys.items() if (found := store.get(name)) is not None}
     todo = [slug for slug in keys if slug not in done]
     findings: list[Diagnostic] = []
@@ -128,29 +197,30 @@ def _sheets(
         if progress:
             progress(len(done), len(keys))
     _barrier(Findings.of(findings, collection.sources))
-    return [one for slug in keys for one in done[slug]], len(todo)
+    return [one for slug in keys for one in done[slug]], [*keys.values()], len(todo)
 
 
-def _key(sheet: Sheet, collection: Collection, as_of: date, base_url: str) -> str:
-    """The hash of all that the sheet's faces are made from."""
-    registers = [source.text for path, source in collection.sources.items() if _shared(path, collection)]
+def _key(
+    sheet: Sheet, collection: Collection, shared: str, as_of: date, base_url: str
+) -> str:
+    """The hash of all that a sheet's faces are made from; `shared` is that of the registers."""
     hosts = [one for one in collection.pathways.values()
              if sheet.slug in collection.blocks and sheet in collection.includes(one)]
     near = [sheet, *collection.includes(sheet), *hosts]
-    named = [step.to for step in sheet.value.steps if step.kind == "link"]
-    named += [step.returns.resume_in for one in near for step in one.value.steps
-              if step.kind == "outcome" and step.returns and step.returns.resume_in]
-    named += [step.to for one in near for step in one.value.steps if step.kind == "link"]
-    titles = [f"{other.value.title}\0{other.value.asks}" for slug, other in collection.pathways.items()
-              if slug in named]
-    due = [str(as_of > one.value.review.due) for one in near if hasattr(one.value, "review")]
-    return key([sheet.slug, base_url, *due, *titles, *(f"{one.slug}\0{one.source.text}" for one in near),
-                *registers])
+    named = {name for one in near for step in one.value.steps for name in _named(step)}
+    titles = [f"{slug}\0{other.value.title}\0{other.value.asks}"
+              for slug, other in collection.pathways.items() if slug in named]
+    due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
+    texts = [f"{one.slug}\0{one.source.text}" for one in near]
+    return key([sheet.slug, base_url, shared, *due, *titles, *texts])
 
 
-def _shared(path: str, collection: Collection) -> bool:
-    own = {sheet.source.path for sheet in collection.sheets}
-    return path not in own and not path.endswith(".cases.toml")
+def _named(step: Step) -> Iterator[str]:
+    """Pathways whose titles a step shows."""
+    if step.kind == "link":
+        yield step.to
+    elif step.kind == "outcome" and step.returns and step.returns.resume_in:
+        yield step.returns.resume_in
 
 
 def _render(
@@ -161,7 +231,9 @@ def _render(
         _begin(collection, as_of, base_url)
         yield from map(_one, slugs)
         return
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    # a plain fork would copy the locks of Typst's threads, held, into a worker
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context.set_forkserver_preload(["stepwell.build"])
     with ProcessPoolExecutor(
         mp_context=context, initializer=_begin, initargs=(collection, as_of, base_url)
     ) as pool:
@@ -185,7 +257,7 @@ def _one(slug: str) -> Rendered:
     if slug in collection.pathways:
         artifacts += page(sheet, collection, as_of=as_of, base_url=base_url)
     for paper in PAPERS:
-        made, faults = card(sheet, collection, paper, as_of=as_of, base_url=base_url)
+        made, faults = card(sheet, collection, paper, base_url)
         artifacts.append(made)
         found += faults
     return tuple(artifacts), tuple(found)

@@ -24,7 +24,7 @@ from stepwell.report import summary, text
 from stepwell.schema import FOLDER, schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from stepwell.diagnostics import Findings
 
@@ -50,8 +50,7 @@ class Examples(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Examples"):
-            for example in self.examples:
-                formatter.write_text(example)
+            formatter.write("".join(f"  {example}\n" for example in self.examples))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,12 +71,7 @@ def check(folder: Path, as_of: datetime | None, strict: bool) -> None:
         collection, findings = build.checked(folder, _day(as_of))
         if findings:
             _report(findings)
-        sheets = list(collection.sheets)
-        steps = sum(len(sheet.value.steps) for sheet in sheets)
-        out.print(
-            f"checked {len(collection.pathways)} pathways and {len(collection.blocks)} blocks, "
-            f"{steps} steps, {len(collection.references)} sources: {summary(findings)}"
-        )
+        out.print(f"checked {_counted(build.count(collection))}: {summary(findings)}")
         if strict and findings:
             sys.exit(1)
 
@@ -222,13 +216,15 @@ def _report(findings: Findings) -> None:
         err.print(f"for more about a code: stepwell explain {code}")
 
 
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name if count != 1 else name[:-1]}" for name, count in counts.items())
+
+
 def _told(made: build.Site, timings: build.Timings) -> None:
     """What was built and how long each stage took."""
     if made.findings:
         _report(made.findings)
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(made.kinds.items()))
-    out.print(
-        f"{len(made.collection.pathways)} pathways, {len(made.collection.blocks)} blocks "
-        f"({made.rendered} rendered anew): {counts}"
-    )
+    out.print(f"built {_counted(made.counts)}")
+    out.print(f"      {counts}; {made.rendered} charts with their pages and cards rendered anew")
     out.print("  ".join(f"{name} {seconds:.2f} s" for name, seconds in timings.stages.items()))

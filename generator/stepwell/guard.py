@@ -128,9 +128,10 @@ def parse(text: str) -> Guard:
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        column = min((getattr(error, "offset", None) or 1) - 1, max(0, len(text) - 1))
+        column = (getattr(error, "offset", None) or len(text)) - 1
         raise BrokenGuard(
-            "expected facts joined by `and`, `or`, `not` and comparisons", At(max(0, column), 1)
+            "expected facts joined by `and`, `or`, `not` and comparisons",
+            At(max(0, min(column, len(text) - 1)), 1),
         ) from None
     return _Reader(text.strip(), len(text) - len(text.lstrip())).read(tree.body, 0)
 

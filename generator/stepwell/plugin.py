@@ -59,7 +59,7 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
             if files.get_file_from_path(artifact.path) is None:
                 files.append(File.generated(config, artifact.path, content=artifact.content))
         log.info("Stepwell: %d pathways, %d files, %d rendered anew",
-                 len(built.collection.pathways), len(built.artifacts), built.rendered)
+                 built.counts["pathways"], len(built.artifacts), built.rendered)
         return files
 
     def _render(self, config: MkDocsConfig) -> Site:
