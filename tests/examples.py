@@ -19,6 +19,8 @@ from stepwell.collection import Collection
 from stepwell.diagnostics import Findings, InvalidInput
 
 MINIMAL = Path(__file__).parent / "good" / "minimal"
+EXAMPLE = (MINIMAL / "example.toml").read_text()
+"""Its pathway."""
 AS_OF = date(2026, 7, 1)
 """The day on which every test checks; the minimal collection is due in 2030."""
 
@@ -69,6 +71,20 @@ def examine(folder: Path) -> Findings:
         return checked(folder, AS_OF)[1]
     except InvalidInput as invalid:
         return invalid.findings
+
+
+def edited(*edits: tuple[str, str], extra: str = "") -> dict[str, str]:
+    """The minimal pathway with each old text replaced by its new one, once."""
+    text = EXAMPLE
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return {"example.toml": text + extra}
+
+
+def names(collect: Collect, files: Mapping[str, str]) -> list[str]:
+    """The rules that files over the minimal collection break, in the order of the report."""
+    return [one.rule.name for one in collect(files)[1]]
 
 
 def _put(text: str, part: str, body: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from examples import MINIMAL, Collect
+from examples import EXAMPLE, Collect
 
-EXAMPLE = (MINIMAL / "example.toml").read_text()
 WAIT = 'cite = [{ source = "roe2021", at = "page 4" }]\n'
 LASTING = 'cite = [{ source = "doe2020", at = "recommendation 1" }]\n'
 UNUSED = ["unused-suppression", "uncited-step", "uncited-step"]
@@ -79,3 +78,13 @@ def test_a_suppression_reaches_the_last_key_of_a_step_and_not_what_follows(
     files["example.toml"] += '\n[[pitfall]]\nsay = "Haste."\n'
     _, found = collect(files)
     assert [one.rule.name for one in found] == ["unused-suppression", "uncited-statement"]
+
+
+def test_a_suppression_holds_where_the_fault_is_the_last_word_of_its_step(collect: Collect) -> None:
+    cite = 'cite = [{ source = "doe2020", at = "recommendation 2" }]\n'
+    files = suppressing('code = "P510", step = "offer"')
+    text = files["example.toml"].replace('strength = "conditional"\n', "")
+    text = text.replace('certainty = "moderate"', 'certainty = "low"')
+    files["example.toml"] = text.replace(cite, cite + 'strength = "strong"\n')
+    _, found = collect(files)
+    assert len(found) == 0

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection
 
 _CITE = 'add `cite = [{ source = "…", at = "…" }]` with a key of references.bib'
-_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -77,16 +76,12 @@ def unused_source(collection: Collection) -> Iterator[Diagnostic]:
 
 def duplicate_doi(collection: Collection) -> Iterator[Diagnostic]:
     """P506: no DOI stands for two entries, whatever its case or prefix."""
-    yield from _shared(collection, "duplicate-doi", "DOI", _doi)
+    yield from _shared(collection, "duplicate-doi", "DOI", lambda entry: entry.doi)
 
 
 def duplicate_pmid(collection: Collection) -> Iterator[Diagnostic]:
     """P507: no PubMed id stands for two entries, whatever its prefix."""
     yield from _shared(collection, "duplicate-pmid", "PubMed id", _pmid)
-
-
-def _doi(entry: Entry) -> str:
-    return _DOI.sub("", entry.doi.strip()).casefold()
 
 
 def _pmid(entry: Entry) -> str:
