@@ -52,13 +52,29 @@ class Draft:
         self._leaving = {(one.way.source, one.side) for one in routes if self._sideways(one)}
         self._coming = {(one.way.tip, one.side) for one in routes if one.shape is not Shape.DOWN}
         self._forks = [one for one in routes if one.zone is Zone.INNER]
+        self._feet: dict[str, list[str]] = {}
+        for one in sorted(
+            routes, key=lambda one: (one.shape is Shape.DOWN, self._plan.cells[one.way.tip][0])
+        ):
+            feet = self._feet.setdefault(one.way.source, [])
+            if one.shape in {Shape.DOWN, Shape.DROP, Shape.BELOW} and one.way.tip not in feet:
+                feet.append(one.way.tip)
         drawn = []
         for route, lines in zip(routes, labels, strict=True):
             corners = list(self._corners(route))
             spot = self._spot(route, corners, lines) if lines else None
             edge = route.way.edge
-            drawn.append(Arrow(edge.source, edge.target, edge.kind.value, edge.label,
-                               _path(corners, self._size), spot, lines))
+            drawn.append(
+                Arrow(
+                    edge.source,
+                    edge.target,
+                    edge.kind.value,
+                    edge.label,
+                    _path(corners, self._size),
+                    spot,
+                    lines,
+                )
+            )
         return _moved(list(self._boxes.values()), drawn, self._size)
 
     def _sideways(self, route: Route) -> bool:
@@ -71,17 +87,29 @@ class Draft:
             out = self._half + (route.lane + 0.8) * step
         elif route.zone is Zone.OUTER:
             outer = self._sides.lanes.get((route.side, Zone.OUTER), 0)
-            out = self._half + self._sides.gap(route.side, self._size) - (outer - route.lane + 0.4) * step
+            out = (
+                self._half
+                + self._sides.gap(route.side, self._size)
+                - (outer - route.lane + 0.4) * step
+            )
         else:
             words = self._sides.labels.get((route.side, Zone.FAR), 0.0)
-            out = self._ends[route.side] + max(words + 0.6 * self._size, step) + (route.lane + 0.5) * step
+            out = (
+                self._ends[route.side]
+                + max(words + 0.6 * self._size, step)
+                + (route.lane + 0.5) * step
+            )
         return self._axis + route.side * out
 
     def _out(self, route: Route) -> Point:
         """Where an arrow leaves its box sideways; lower when others come in on that side."""
         box = self._boxes[route.way.source]
         side = route.side
-        both = route.zone is not Zone.FAR and (box.id, side) in self._coming and route.shape is Shape.LANE
+        both = (
+            route.zone is not Zone.FAR
+            and (box.id, side) in self._coming
+            and route.shape is Shape.LANE
+        )
         return self._port(box, side, box.height / 4 if both else 0.0)
 
     def _in(self, route: Route) -> Point:
@@ -98,12 +126,32 @@ class Draft:
             slant = 0.2 * self._size
         return box.x + side * (box.width / 2 - slant), box.y + down
 
+    def _foot(self, route: Route) -> float:
+        """Where an arrow leaves the bottom of its box: arrows that leave together stand apart."""
+        box, column = self._boxes[route.way.source], self._plan.cells[route.way.source][1]
+        if column == MIDDLE:
+            return box.x + (route.side * box.width * 0.3 if route.shape is Shape.BELOW else 0.0)
+        feet = self._feet[box.id]
+        at = feet.index(route.way.tip) - (len(feet) - 1) / 2
+        x = (
+            box.x + column * at * box.width * 0.62 / max(len(feet) - 1, 1)
+            if len(feet) > 1
+            else box.x
+        )
+        if route.shape is not Shape.DOWN:
+            return x
+        end = self._boxes[route.way.tip]
+        if len(feet) == 1 and end.width < box.width:
+            x = end.x
+        most = end.width / 2 - 1.4 * self._size
+        return min(max(x, end.x - most), end.x + most)
+
     def _corners(self, route: Route) -> Iterator[Point]:
         """The points at which an arrow begins, turns and ends."""
         start, end = self._boxes[route.way.source], self._boxes[route.way.tip]
         bottom = (start.x, start.y + start.height / 2)
         if route.shape is Shape.DOWN:
-            x = (start if start.width < end.width else end).x
+            x = self._foot(route)
             yield x, bottom[1]
             yield x, end.y - end.height / 2
         elif route.shape is Shape.ACROSS:
@@ -116,37 +164,50 @@ class Draft:
             to_x, to_y = self._port(
                 end, route.side, -end.height / 4 if (end.id, route.side) in self._leaving else 0.0
             )
-            yield from (bottom, (start.x, to_y), (to_x, to_y))
+            x = self._foot(route)
+            yield from ((x, bottom[1]), (x, to_y), (to_x, to_y))
         else:
             lane, (to_x, to_y) = self._lane(route), self._in(route)
-            middle = self._plan.cells[start.id][1] == MIDDLE
-            x = start.x + (route.side * start.width * 0.3 if middle else 0.0)
-            gap = self._rows[self._plan.cells[start.id][0]] + (1.4 if middle else 0.8) * self._size
+            x = self._foot(route)
+            gap = self._rows[self._plan.cells[start.id][0]] + 1.4 * self._size
             yield from ((x, bottom[1]), (x, gap), (lane, gap), (lane, to_y), (to_x, to_y))
 
     def _spot(self, route: Route, corners: list[Point], lines: tuple[str, ...]) -> Point:
         """The centre of a label: beside the first stretch of its arrow."""
-        size = self._size
-        wide = max(width(line, size) for line in lines)
-        high = len(lines) * LEADING * size
-        (x, y), (next_x, next_y) = corners[0], corners[1]
-        if route.shape in {Shape.DOWN, Shape.DROP}:
-            box = self._boxes[route.way.source]
-            fits = wide + 0.4 * size < max(self._half, 0.5 * box.width)
+        size, side = self._size, route.side
+        half = max(width(line, size) for line in lines) / 2
+        high = len(lines) * LEADING * size / 2
+        (x, y), (_, next_y) = corners[0], corners[1]
+        if route.shape in {Shape.DOWN, Shape.DROP, Shape.BELOW}:
             room = next_y - y - HEAD * size if route.shape is Shape.DOWN else 1e9
-            middle = y + min(room / 2, 0.2 * size + high / 2)
-            return (x + 0.4 * size + wide / 2, middle) if fits else (x, middle)
-        if route.shape is Shape.BELOW:
-            return (x + next_x) / 2 + route.side * (0.4 * size + wide / 2), next_y - high / 2 - 0.1 * size
-        above = y - high / 2 - 0.15 * size
+            return self._below(route, x, half), y + min(room / 2, 0.2 * size + high)
+        above = high + 0.15 * size
         if route.zone is Zone.INNER:
-            at = self._lane(route) + route.side * (0.5 * size + wide / 2)
-            return at, corners[-1][1] - high / 2 - 0.15 * size
-        below = y > self._boxes[route.way.source].y
-        if forks := [one for one in self._forks if one.way.source == route.way.source
-                     and one.side == route.side and route.zone is not Zone.FAR]:
-            x = max((self._lane(one) for one in forks), key=lambda at: route.side * at)
-        return x + route.side * (0.8 * size + wide / 2), y + high / 2 + 0.15 * size if below else above
+            return self._lane(route) + side * (0.5 * size + half), corners[-1][1] - above
+        if route.zone is not Zone.FAR:
+            forks = [
+                one for one in self._forks if (one.way.source, one.side) == (route.way.source, side)
+            ]
+            begin = max(
+                [side * (x - self._axis), *(side * (self._lane(one) - self._axis) for one in forks)]
+            )
+            if len(lines) > 1:
+                begin = max(begin, self._half + self._sides.inner(side, size) - 0.4 * size)
+            x = self._axis + side * begin
+        below = route.zone is not Zone.FAR and (route.way.source, side) in self._coming
+        return x + side * (0.8 * size + half), y + above if below else y - above
+
+    def _below(self, route: Route, x: float, half: float) -> float:
+        """The middle of a label below a box, `half` as wide as its label."""
+        box, feet = self._boxes[route.way.source], self._feet[route.way.source]
+        column, gap = self._plan.cells[box.id][1], 0.4 * self._size
+        if route.shape is Shape.BELOW and column == MIDDLE:
+            return x + route.side * (gap + half)
+        if len(feet) > 1:
+            inward = column != MIDDLE and feet[0] == route.way.tip
+            return x + (-column if inward else column or RIGHT) * (gap + half)
+        fits = 2 * half + gap < max(self._half if column == MIDDLE else 0.0, box.width / 2)
+        return x + gap + half if fits else x
 
 
 def _path(corners: Sequence[Point], size: float) -> tuple[Point, ...]:
@@ -157,7 +218,11 @@ def _path(corners: Sequence[Point], size: float) -> tuple[Point, ...]:
         radius = min(TURN * size, _far(before, corner) / 2, _far(corner, after) / 2)
         enter, leave = _toward(corner, before, radius), _toward(corner, after, radius)
         _straight(points, enter)
-        points += [_toward(enter, corner, _ARC * radius), _toward(leave, corner, _ARC * radius), leave]
+        points += [
+            _toward(enter, corner, _ARC * radius),
+            _toward(leave, corner, _ARC * radius),
+            leave,
+        ]
     tip = corners[-1]
     base = _toward(tip, corners[-2], min(HEAD * size, 0.9 * _far(tip, points[-1])))
     _straight(points, base)
@@ -188,7 +253,10 @@ def _moved(boxes: Sequence[Box], arrows: Sequence[Arrow], size: float) -> Placem
     ys = [y for arrow in arrows for _, y in arrow.points]
     for box in boxes:
         badge = BADGE * size if box.number else 0.0
-        xs += [box.x - box.width / 2 - badge, box.x + box.width / 2 + (badge if box.unknown else 0.0)]
+        xs += [
+            box.x - box.width / 2 - badge,
+            box.x + box.width / 2 + (badge if box.unknown else 0.0),
+        ]
         ys += [box.y - box.height / 2 - badge, box.y + box.height / 2]
     for arrow in arrows:
         if arrow.label_at:
@@ -202,11 +270,16 @@ def _moved(boxes: Sequence[Box], arrows: Sequence[Arrow], size: float) -> Placem
         return round(point[0] - left + pad, 2), round(point[1] - top + pad, 2)
 
     return Placement(
-        round(max(xs) - left + 2 * pad, 2), round(max(ys) - top + 2 * pad, 2), size,
+        round(max(xs) - left + 2 * pad, 2),
+        round(max(ys) - top + 2 * pad, 2),
+        size,
         tuple(replace(box, x=move((box.x, box.y))[0], y=move((box.x, box.y))[1]) for box in boxes),
         tuple(
-            replace(arrow, points=tuple(map(move, arrow.points)),
-                    label_at=move(arrow.label_at) if arrow.label_at else None)
+            replace(
+                arrow,
+                points=tuple(map(move, arrow.points)),
+                label_at=move(arrow.label_at) if arrow.label_at else None,
+            )
             for arrow in arrows
         ),
     )

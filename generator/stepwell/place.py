@@ -8,14 +8,23 @@ turn at right angles, which Graphviz cannot do with labels.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stepwell.draft import Draft
-from stepwell.grid import LayoutError, grid
+from stepwell.grid import LayoutError, Measures, grid
 from stepwell.model import EXIT
 from stepwell.placement import (
-    BADGE, HEAD, INSET, LEADING, MARKS, Arrow, Box, Placement, Point,
+    BADGE,
+    HEAD,
+    INSET,
+    LEADING,
+    MARKS,
+    SIGN,
+    Arrow,
+    Box,
+    Placement,
+    Point,
 )
 from stepwell.plan import MIDDLE, plan
 from stepwell.route import Shape, routes, sides
@@ -31,8 +40,23 @@ if TYPE_CHECKING:
     from stepwell.route import Route
 
 __all__ = [
-    "BADGE", "HEAD", "INSET", "LEADING", "MARKS", "MAX_BOXES", "MAX_LABEL", "MAX_LINES",
-    "Arrow", "Box", "LayoutError", "Placement", "Point", "box_text", "place", "urgent",
+    "BADGE",
+    "HEAD",
+    "INSET",
+    "LEADING",
+    "MARKS",
+    "MAX_BOXES",
+    "MAX_LABEL",
+    "MAX_LINES",
+    "SIGN",
+    "Arrow",
+    "Box",
+    "LayoutError",
+    "Placement",
+    "Point",
+    "box_text",
+    "place",
+    "urgent",
 ]
 
 MAX_BOXES = 18
@@ -40,12 +64,14 @@ MAX_BOXES = 18
 MAX_LINES = 5
 """Lines in one box."""
 MAX_LABEL = 100.0
-"""Width in points, at type size 10, at which the label of an arrow wraps; two lines are the most."""
+"""Width in points, at type size 10, at which an arrow's label wraps; two lines are the most."""
 WIDEST = 54.0
 """Width of a chart, in type sizes, beyond which boxes beside the spine are set narrower."""
 _SHARES = (1.0, 0.88, 0.78)
 """How wide boxes beside the spine may be, of the width of the spine's."""
 
+_ONE_LINE = {Shape.DOWN: 0.9, Shape.BELOW: 1.4}
+"""Widest label on one line, of the width of the spine, for labels that stand below a box."""
 _KEEP = "\N{NO-BREAK SPACE}"
 
 
@@ -61,12 +87,23 @@ def place(
         return Placement(0.0, 0.0, font_size, (), ())
     made = plan(graph)
     courses = routes(made)
+    words = _Wording(graph, made, text, cites)
+    widest = box_width * font_size / 10
     found = (
-        _placed(made, courses, [
-            _box(graph, name, text, cites, made, font_size,
-                 box_width * font_size / 10 * (1.0 if made.cells[name][1] == MIDDLE else share))
-            for name in made.names
-        ], font_size)
+        _placed(
+            made,
+            courses,
+            [
+                _box(
+                    words,
+                    name,
+                    font_size,
+                    widest * (1.0 if made.cells[name][1] == MIDDLE else share),
+                )
+                for name in made.names
+            ],
+            font_size,
+        )
         for share in _SHARES
     )
     tried = []
@@ -81,14 +118,17 @@ def _placed(made: Plan, courses: Sequence[Route], boxes: Sequence[Box], size: fl
     """The chart with boxes of these sizes."""
     middle = max(box.width for box in boxes if made.cells[box.id][1] == MIDDLE)
     labels = [
-        _label(route.way.edge.label, size, middle * 0.9 if route.shape is Shape.DOWN else 0.0)
-        for route in courses
+        _label(made.label(index), size, _ONE_LINE.get(route.shape, 0.0) * middle)
+        for index, route in enumerate(courses)
     ]
-    need = sides(courses, [max((width(line, size) for line in lines), default=0.0) for lines in labels])
-    tall = any(
-        len(lines) > 1 and route.shape is Shape.DOWN for route, lines in zip(courses, labels, strict=True)
+    need = sides(
+        courses, [max((width(line, size) for line in lines), default=0.0) for lines in labels]
     )
-    at = grid(made.cells, boxes, need, middle, size, 3.2 if tall else 2.1)
+    tall = any(
+        len(lines) > 1 and route.shape is Shape.DOWN
+        for route, lines in zip(courses, labels, strict=True)
+    )
+    at = grid(made.cells, boxes, need, Measures(size, middle, (3.2 if tall else 2.1) * size))
     stood = tuple(replace(box, x=at[box.id][0], y=at[box.id][1]) for box in boxes)
     return Draft(stood, made, need, middle, size).finish(courses, labels)
 
@@ -99,14 +139,14 @@ def _label(text: str, size: float, limit: float) -> tuple[str, ...]:
         return ()
     if width(text, size) <= limit:
         return (text,)
-    narrow = 4.6 * size
+    narrow = max(4.6 * size, *(width(word, size) for word in text.split()))
     while len(lines := wrap(text, narrow, size)) > 2:
         narrow += 0.5 * size
     return lines
 
 
 def box_text(node: Node, collection: Collection) -> str:
-    """The wording of a box: short, or else the step's own sentence; a title for what it leads to."""
+    """The wording of a box: `short`, else the step's own sentence, or the title it leads to."""
     step = node.step.value
     match step.kind:
         case "include":
@@ -128,26 +168,29 @@ def _title(slug: str, collection: Collection) -> str:
     return next((one.title for one in collection.info.value.planned if one.slug == slug), slug)
 
 
-def _box(
-    graph: Graph,
-    name: str,
-    text: Callable[[Node], str],
-    cites: Callable[[Node], tuple[int, ...]],
-    made: Plan,
-    size: float,
-    limit: float,
-) -> Box:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What boxes say."""
+
+    graph: Graph
+    made: Plan
+    text: Callable[[Node], str]
+    cites: Callable[[Node], tuple[int, ...]]
+
+
+def _box(words: _Wording, name: str, size: float, limit: float) -> Box:
     """The box of a step, sized, not yet placed."""
+    graph, made = words.graph, words.made
     if name.startswith(EXIT):
         return Box(name, 0, "exit", 0, 0, 6.2 * size, 2.2 * size, ("Continue",), ())
     node = graph.nodes[name]
     step = node.step.value
-    numbers = cites(node)
+    numbers = words.cites(node)
     side = {"question": 1.3, "link": 1.2}.get(node.kind, 0.9) * size
     tail = width(ranges(numbers), MARKS * size) + 0.1 * size if numbers else 0.0
-    lines = wrap(text(node), limit - 2 * side, size, tail=tail)
+    lines = wrap(words.text(node), limit - 2 * side, size, tail=tail)
     said = _said(step, made.said.get(name, ()), graph)
-    sign = 1.2 * size
+    sign = SIGN * size
     returns = wrap(said, limit - 2 * side - sign, size) if said else ()
     widths = [width(line, size) for line in lines]
     widths[-1] += tail
@@ -155,11 +198,20 @@ def _box(
     height = (len(lines) + len(returns)) * LEADING * size + (1.6 if returns else 1.0) * size
     targets = {edge.kind.value: edge.target for edge in made.said.get(name, ())}
     return Box(
-        name, node.number, node.kind, 0, 0,
-        round(max(max(widths) + 2 * side, 5 * size), 2), round(max(height, 2.2 * size), 2),
-        lines, numbers,
-        getattr(step, "unknown", None) or "", returns,
-        targets.get("resume", ""), targets.get("then", ""), urgent(step),
+        name,
+        node.number,
+        node.kind,
+        0,
+        0,
+        round(max(max(widths) + 2 * side, 5 * size), 2),
+        round(max(height, 2.2 * size), 2),
+        lines,
+        numbers,
+        getattr(step, "unknown", None) or "",
+        returns,
+        targets.get("resume", ""),
+        targets.get("then", ""),
+        urgent(step),
     )
 
 
@@ -168,7 +220,11 @@ def _said(step: Step, edges: tuple[Edge, ...], graph: Graph) -> str:
     back = step.returns if step.kind == "outcome" else None
     if back is None:
         return ""
-    numbers = {edge.kind.value: graph.nodes[edge.target].number for edge in edges if edge.target in graph.nodes}
+    numbers = {
+        edge.kind.value: graph.nodes[edge.target].number
+        for edge in edges
+        if edge.target in graph.nodes
+    }
     when = "" if not back.after else f" in {back.after}" if back.after.high else " now"
     parts = []
     if "resume" in numbers:
@@ -185,7 +241,13 @@ def _said(step: Step, edges: tuple[Edge, ...], graph: Graph) -> str:
 
 def urgent(step: Step) -> bool:
     """Whether a step says, by its effects, that it cannot wait."""
-    if step.kind in {"question", "include"}:
-        return False
-    effects = step.effects if step.kind == "link" else step.all_effects
-    return any(one.startswith("workup:") or one.endswith(("urgent", "emergency")) for one in effects)
+    match step.kind:
+        case "question" | "include":
+            return False
+        case "link":
+            effects = step.effects
+        case _:
+            effects = step.all_effects
+    return any(
+        one.startswith("workup:") or one.endswith(("urgent", "emergency")) for one in effects
+    )

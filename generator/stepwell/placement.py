@@ -17,6 +17,8 @@ INSET = 0.9
 """How far the corners of a question stand inside its ends, in type sizes."""
 MARKS = 0.7
 """Size of raised reference numbers, in type sizes."""
+SIGN = 1.4
+"""Room before the words of a return for the sign that turns back, in type sizes."""
 HEAD = 0.62
 """Length of an arrow's head, in type sizes."""
 

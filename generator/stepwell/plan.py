@@ -45,6 +45,21 @@ class Plan:
     said: Mapping[str, tuple[Edge, ...]]
     cells: Mapping[str, Cell]
 
+    def first(self, way: Way) -> int:
+        """Index of the first arrow between the same two boxes; answers that agree share a line."""
+        return next(
+            index
+            for index, one in enumerate(self.ways)
+            if (one.source, one.tip) == (way.source, way.tip)
+        )
+
+    def label(self, index: int) -> str:
+        """What stands at an arrow: its own label and those that share its line."""
+        if self.first(self.ways[index]) != index:
+            return ""
+        same = [way.edge.label for way in self.ways if self.first(way) == index and way.edge.label]
+        return " or ".join(dict.fromkeys(same))
+
 
 def plan(graph: Graph) -> Plan:
     """Decide what the chart of one file draws, and where in the grid."""
@@ -55,7 +70,9 @@ def plan(graph: Graph) -> Plan:
     spine = _spine(graph.start, edges)
     last = spine[-2] if spine[-1] == EXIT else (sources[0] if sources else "")
     ovals = {source: EXIT if source == last else f"{EXIT}/{source}" for source in sources}
-    ways = tuple(Way(edge, ovals[edge.source] if edge.target == EXIT else edge.target) for edge in edges)
+    ways = tuple(
+        Way(edge, ovals[edge.source] if edge.target == EXIT else edge.target) for edge in edges
+    )
     names += ovals.values()
     return Plan(tuple(names), ways, said, _cells(names, ways, spine))
 
@@ -127,7 +144,7 @@ def _cells(names: Sequence[str], ways: Sequence[Way], spine: tuple[str, ...]) ->
     heapq.heapify(todo)
     while todo:
         _, _, _, name = heapq.heappop(todo)
-        cells[name] = _cell(name, before[name], cells, taken, name in spine)
+        cells[name] = _cell(before[name], cells, taken, name in spine)
         taken.add(cells[name])
         for one in after[name]:
             open_[one] -= 1
@@ -144,7 +161,7 @@ def _row(source: Cell, middle: bool) -> int:
 
 
 def _cell(
-    name: str, sources: Sequence[str], cells: Mapping[str, Cell], taken: set[Cell], middle: bool
+    sources: Sequence[str], cells: Mapping[str, Cell], taken: set[Cell], middle: bool
 ) -> Cell:
     row = max((_row(cells[source], middle) for source in sources), default=0)
     if middle:

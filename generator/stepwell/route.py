@@ -72,9 +72,12 @@ class Sides:
 def routes(plan: Plan) -> tuple[Route, ...]:
     """A course for each arrow, in order."""
     rough = dict(_rough(plan))
-    found = [rough[index] for index in range(len(plan.ways))]
-    lanes = _lanes(found, plan.cells)
-    return tuple(replace(route, lane=lanes.get(index, -1)) for index, route in enumerate(found))
+    first = [plan.first(way) for way in plan.ways]
+    lanes = _lanes(rough, plan.cells)
+    return tuple(
+        replace(rough[index], way=way, lane=lanes.get(index, -1))
+        for way, index in zip(plan.ways, first, strict=True)
+    )
 
 
 def sides(courses: Sequence[Route], wide: Sequence[float]) -> Sides:
@@ -98,6 +101,8 @@ def _rough(plan: Plan) -> Iterator[tuple[int, Route]]:
     rest: list[int] = []
     for index, way in enumerate(plan.ways):
         start, end = cells[way.source], cells[way.tip]
+        if plan.first(way) != index:
+            continue
         if start[1] == end[1] and end[0] > start[0] and not _between(start, end, filled):
             yield index, Route(way, Shape.DOWN, start[1])
         elif start[1] == MIDDLE and end == (start[0], end[1]):
@@ -119,7 +124,11 @@ def _rough(plan: Plan) -> Iterator[tuple[int, Route]]:
             yield index, Route(way, shape, side, zone)
         elif start[1] == end[1]:
             yield index, Route(way, Shape.LANE, start[1], Zone.FAR)
-        elif end[1] == MIDDLE and end[0] > start[0] and not _between(start, (end[0] + 1, start[1]), filled):
+        elif (
+            end[1] == MIDDLE
+            and end[0] > start[0]
+            and not _between(start, (end[0] + 1, start[1]), filled)
+        ):
             yield index, Route(way, Shape.DROP, start[1])
         else:
             yield index, Route(way, Shape.BELOW, end[1] or start[1])
@@ -132,19 +141,24 @@ def _between(start: Cell, end: Cell, filled: set[Cell]) -> bool:
 
 def _side(way: Way, leaving: set[tuple[str, int]], busy: Mapping[int, int]) -> int:
     """The side by which an arrow passes boxes of the spine."""
+
     def cost(side: int) -> tuple[bool, bool, int, int]:
         return (way.source, side) in leaving, (way.tip, side) in leaving, busy[side], side
 
     return min((LEFT, RIGHT), key=cost)
 
 
-def _lanes(found: Sequence[Route], cells: Mapping[str, Cell]) -> dict[int, int]:
+def _lanes(found: Mapping[int, Route], cells: Mapping[str, Cell]) -> dict[int, int]:
     """The lane of each arrow that runs along one: short ones inside, those to one tip together."""
     spans = {}
-    for index, route in enumerate(found):
+    for index, route in found.items():
         if route.shape in {Shape.LANE, Shape.BELOW}:
-            rows = sorted((2 * cells[route.way.source][0] + (route.shape is Shape.BELOW),
-                           2 * cells[route.way.tip][0]))
+            rows = sorted(
+                (
+                    2 * cells[route.way.source][0] + (route.shape is Shape.BELOW),
+                    2 * cells[route.way.tip][0],
+                )
+            )
             spans[index] = (rows[0], rows[1])
     used: dict[tuple[int, Zone, int], list[tuple[int, int, str]]] = {}
     lanes: dict[int, int] = {}

@@ -32,15 +32,37 @@ LICENCE_FILE = FONT_FOLDER / "LICENSE.txt"
 ASCENT, DESCENT, CAP_HEIGHT = 0.984, 0.273, 0.660
 """Of the type size, after the font's `hhea` and `OS/2` tables."""
 
-_WEB_RANGES = ((0x20, 0x17F), (0x2B0, 0x2FF), (0x370, 0x3FF), (0x1E00, 0x1EFF), (0x2000, 0x22FF),
-               (0x2500, 0x27BF))
+_WEB_RANGES = (
+    (0x20, 0x17F),
+    (0x2B0, 0x2FF),
+    (0x370, 0x3FF),
+    (0x1E00, 0x1EFF),
+    (0x2000, 0x22FF),
+    (0x2500, 0x27BF),
+)
 _UNIT = re.compile(
     r"(%|×|°C?|[µnk]?g|mcg|mg(/\S+)?|m?L|ml|mmol(/L)?|IU|[ckm]?m|h|min|"
     r"(hour|minute|day|night|week|month|year|time|dose|tablet|point|injection|visit)s?)"
     r"[.,;:?!)]*"
 )
-_COUNTS = {"step", "steps", "box", "boxes", "table", "section", "page", "grade", "stage", "age", "over",
-           "under", "about", "than", "least", "most"}
+_COUNTS = {
+    "step",
+    "steps",
+    "box",
+    "boxes",
+    "table",
+    "section",
+    "page",
+    "grade",
+    "stage",
+    "age",
+    "over",
+    "under",
+    "about",
+    "than",
+    "least",
+    "most",
+}
 _BEFORE = {"≥", "≤", "<", ">", "=", "±", "+", "×"}
 
 
@@ -65,7 +87,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def missing(text: str) -> tuple[str, ...]:
     """Characters of the text that the typeface lacks, each once, in order."""
     have = _advances("regular")
-    return tuple(dict.fromkeys(char for char in text if char not in "\n" and ord(char) not in have))
+    return tuple(dict.fromkeys(char for char in text if char != "\n" and ord(char) not in have))
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -81,11 +103,13 @@ def ranges(numbers: Iterable[int]) -> str:
     )
 
 
-def wrap(text: str, limit: float, size: float, bold: bool = False, tail: float = 0.0) -> tuple[str, ...]:
+def wrap(
+    text: str, limit: float, size: float, bold: bool = False, tail: float = 0.0
+) -> tuple[str, ...]:
     """The fewest lines that fit `limit` points, as even as they can be.
 
-    Only plain spaces break. A number keeps its unit; the last line leaves `tail` points free for what
-    follows it. A word wider than the line is cut: nothing ever sticks out.
+    Only plain spaces break. A number keeps its unit; the last line leaves `tail`
+    points free for what follows it. A word wider than the line is cut.
     """
     pieces = [part for piece in _pieces(text) for part in _fit(piece, limit, size, bold)]
     if not pieces:

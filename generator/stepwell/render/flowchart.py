@@ -14,25 +14,37 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stepwell.graph import EdgeKind, chart
-from stepwell.place import BADGE, INSET, LEADING, MARKS, box_text, place
+from stepwell.model import EXIT
+from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, urgent
 from stepwell.render.quoting import html
+from stepwell.render.shapes import at, loop, number, outlines, polygon
 from stepwell.typeface import CAP_HEIGHT, ranges, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from jinja2 import Template
+
     from stepwell.collection import Collection, Sheet
     from stepwell.graph import Graph, Node
-    from stepwell.place import Arrow, Box, Placement, Point
+    from stepwell.place import Arrow, Placement
 
 NAMES = {
-    "question": "Question", "action": "Action", "outcome": "Outcome: ends this visit",
-    "link": "Another pathway", "include": "Several steps with a chart of their own",
+    "question": "Question",
+    "action": "Action",
+    "outcome": "Outcome: ends this visit",
+    "link": "Another pathway",
+    "include": "Several steps with a chart of their own",
     "exit": "Back to the pathway",
 }
 """What each shape stands for, in the order of the key."""
-_SPOKEN = {"question": "question", "action": "action", "outcome": "outcome",
-           "link": "go to the pathway", "include": "steps with a chart of their own"}
+_SPOKEN = {
+    "question": "question",
+    "action": "action",
+    "outcome": "outcome",
+    "link": "go to the pathway",
+    "include": "steps with a chart of their own",
+}
 
 
 def placed(
@@ -42,8 +54,15 @@ def placed(
     return place(
         chart(sheet),
         lambda node: box_text(node, collection),
-        lambda node: tuple(sorted({numbers[one.source] for one in getattr(node.step.value, "cite", ())
-                                   if one.source in numbers})),
+        lambda node: tuple(
+            sorted(
+                {
+                    numbers[one.source]
+                    for one in getattr(node.step.value, "cite", ())
+                    if one.source in numbers
+                }
+            )
+        ),
         box_width=box_width,
     )
 
@@ -56,10 +75,19 @@ def flowchart(
     standalone: bool = False,
 ) -> str:
     """The chart as SVG; `standalone` adds the style and colours it needs away from a page."""
-    placement = placed(sheet, collection, numbers)
+    return _svg(sheet, collection, href, placed(sheet, collection, numbers), standalone)
+
+
+def _svg(
+    sheet: Sheet,
+    collection: Collection,
+    href: Callable[[str], str],
+    placement: Placement,
+    standalone: bool,
+) -> str:
     graph = chart(sheet)
     size = placement.font_size
-    return _environment().get_template("flowchart.svg.j2").render(
+    return _template("flowchart.svg.j2").render(
         slug=sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         chart=placement,
@@ -86,16 +114,19 @@ def figure(
     `file` is the address of the chart as a file of its own.
     """
     graph = chart(sheet)
+    placement = placed(sheet, collection, numbers)
     shown = graph.reach(drawn=True)
-    kinds = [kind for kind in NAMES if any(graph.nodes[name].kind == kind for name in shown)]
     drawn = [edge for edge in graph.edges if edge.source in shown and edge.drawn]
-    return _environment().get_template("figure.html.j2").render(
+    kinds = {graph.nodes[name].kind for name in shown}
+    kinds |= {"exit"} if any(edge.target == EXIT for edge in drawn) else set()
+    return _template("figure.html.j2").render(
         slug=sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
-        svg=Markup(flowchart(sheet, collection, numbers, href)),
-        key=[(kind, NAMES[kind], _sample(kind)) for kind in kinds],
-        later=any(edge.kind in {EdgeKind.RESUME, EdgeKind.THEN} for edge in drawn),
-        urgent=any(one.urgent for one in placed(sheet, collection, numbers).boxes),
+        svg=_svg(sheet, collection, href, placement, standalone=False),
+        key=[(kind, NAMES[kind], _sample(kind)) for kind in NAMES if kind in kinds],
+        dashed=any(one.kind in {EdgeKind.RESUME, EdgeKind.THEN} for one in placement.arrows),
+        back=loop(6.0, 9.0, 16.0) if any(box.returns for box in placement.boxes) else "",
+        urgent=any(urgent(graph.nodes[name].step.value) for name in shown),
         unknown=list(_unknown(graph, shown, collection)),
         href=href,
         file=file,
@@ -116,16 +147,26 @@ def _unknown(
 
 def _arrow(arrow: Arrow, size: float) -> dict[str, Any]:
     first, *rest = arrow.points
-    line = f"M{_at(first)}C{' '.join(map(_at, rest[:-3]))}" if rest[:-3] else ""
+    line = f"M{at(first)}C{' '.join(map(at, rest[:-3]))}" if rest[:-3] else ""
     many = len(arrow.label_lines)
     return {
-        "source": arrow.source, "target": arrow.target, "kind": arrow.kind, "label": arrow.label,
-        "line": line, "tip": _polygon(arrow.head), "label_at": arrow.label_at,
+        "source": arrow.source,
+        "target": arrow.target,
+        "kind": arrow.kind,
+        "label": arrow.label,
+        "line": line,
+        "tip": polygon(arrow.head),
+        "label_at": arrow.label_at,
         "label_lines": arrow.label_lines,
         "halos": [
-            (arrow.label_at[0] - wide / 2, arrow.label_at[1] + (index - many / 2) * LEADING * size, wide)
+            (
+                arrow.label_at[0] - wide / 2,
+                arrow.label_at[1] + (index - many / 2) * LEADING * size,
+                wide,
+            )
             for index, line in enumerate(arrow.label_lines)
-            for wide in [width(line, size) + 0.4 * size] if arrow.label_at
+            for wide in [width(line, size) + 0.4 * size]
+            if arrow.label_at
         ],
         "label_y": _first_line(arrow.label_at[1], many, size) if arrow.label_at else 0,
     }
@@ -141,24 +182,34 @@ def _box(
     rule = top + 0.5 * size + len(box.lines) * leading + 0.2 * size
     middle = top + 0.5 * size + len(box.lines) * leading / 2 if box.returns else box.y
     wide = max((width(line, size) for line in box.returns), default=0.0)
-    start = box.x - (wide + 1.2 * size) / 2
+    start = box.x - (wide + SIGN * size) / 2
     return {
-        "id": box.id, "kind": box.kind, "number": box.number, "unknown": box.unknown,
-        "urgent": box.urgent, "lines": box.lines, "x": box.x, "returns": box.returns,
+        "id": box.id,
+        "kind": box.kind,
+        "number": box.number,
+        "unknown": box.unknown,
+        "urgent": box.urgent,
+        "lines": box.lines,
+        "x": box.x,
+        "returns": box.returns,
         "marks": ranges(box.cites),
         "tag": "a" if node else "g",
         "href": href(box.id) if node else "",
         "name": _spoken(node, graph, collection) if node else "",
-        "outlines": list(_outlines(box, size)),
+        "outlines": list(outlines(box, size)),
         "text_y": _first_line(middle, len(box.lines), size),
         "badge": (left + inset / 2, top + (0.1 * size if inset else 0.0)),
         "mark": (right - inset / 2, top + (0.1 * size if inset else 0.0)),
-        "rule": f"M{_at((left, rule))}H{right:g}",
-        "returns_x": start + 1.2 * size,
-        "returns_y": _first_line(rule + 0.35 * size + len(box.returns) * leading / 2, len(box.returns), size),
-        "loop": _loop(start, rule + 0.35 * size + leading / 2, size),
+        "rule": f"M{at((left, rule))}H{right:g}",
+        "returns_x": start + SIGN * size,
+        "returns_y": _first_line(
+            rule + 0.35 * size + len(box.returns) * leading / 2, len(box.returns), size
+        ),
+        "loop": loop(start, rule + 0.35 * size + leading / 2, size),
         "said": [
-            (edge.kind.value, edge.target, edge.label) for edge in graph.edges if edge.source == box.id
+            (edge.kind.value, edge.target, edge.label)
+            for edge in graph.edges
+            if edge.source == box.id
             and (edge.kind, edge.target) in {(EdgeKind.RESUME, box.back), (EdgeKind.THEN, box.then)}
         ],
     }
@@ -173,81 +224,43 @@ def _spoken(node: Node, graph: Graph, collection: Collection) -> str:
     """A box as a screen reader says it, with the ways onward."""
     parts = [f"Step {node.number}, {_SPOKEN[node.kind]}: {box_text(node, collection)}"]
     for edge in graph.ways[node.id]:
-        to = graph.nodes[edge.target].number if edge.target in graph.nodes else "the end of this chart"
-        said = {EdgeKind.RESUME: "Later, " + edge.label, EdgeKind.GOTO: "Then"}.get(edge.kind, edge.label)
+        to = (
+            graph.nodes[edge.target].number
+            if edge.target in graph.nodes
+            else "the end of this chart"
+        )
+        said = {EdgeKind.RESUME: "Later, " + edge.label, EdgeKind.GOTO: "Then"}.get(
+            edge.kind, edge.label
+        )
         parts.append(f"{said or 'Then'}: to {to}")
     return ". ".join(part.rstrip(".") for part in parts) + "."
 
 
-def _outlines(box: Box, size: float) -> Iterator[str]:
-    """The shapes of a box after the Society for Medical Decision Making, the outer one first."""
-    wide, high = box.width / 2, box.height / 2
-    if box.kind == "question":
-        edge = wide - INSET * size
-        corners = [(-edge, -high), (edge, -high), (wide, 0.0), (edge, high), (-edge, high), (-wide, 0.0)]
-        yield _polygon([(box.x + x, box.y + y) for x, y in corners])
-    elif box.kind == "action":
-        yield _rounded(box, 0.1 * size, 0.0)
-    elif box.kind in {"link", "exit"}:
-        yield _rounded(box, min(high, 1.5 * size), 0.0)
-    else:
-        yield _rounded(box, 0.8 * size, 0.0)
-        if box.kind == "include":
-            yield _rounded(box, 0.55 * size, 0.25 * size)
-
-
-def _rounded(box: Box, radius: float, inside: float) -> str:
-    left, top = box.x - box.width / 2 + inside, box.y - box.height / 2 + inside
-    across, down = box.width - 2 * inside - 2 * radius, box.height - 2 * inside - 2 * radius
-    turn = f"a{radius:.2f},{radius:.2f} 0 0 1"
-    return (
-        f"M{_at((left + radius, top))}h{across:.2f}{turn} {radius:.2f},{radius:.2f}v{down:.2f}"
-        f"{turn} -{radius:.2f},{radius:.2f}h-{across:.2f}{turn} -{radius:.2f},-{radius:.2f}"
-        f"v-{down:.2f}{turn} {radius:.2f},-{radius:.2f}z"
-    )
-
-
-def _loop(x: float, y: float, size: float) -> str:
-    """A small arrow that turns back, its left end at `x`."""
-    high, wide, tip = 0.28 * size, 0.5 * size, 0.2 * size
-    return (
-        f"M{_at((x + tip, y - high))}h{wide:.2f}a{high:.2f},{high:.2f} 0 0 1 0,{2 * high:.2f}h-{wide:.2f}"
-        f"M{_at((x + 2 * tip, y - high - tip))}L{_at((x + tip, y - high))}L{_at((x + 2 * tip, y - high + tip))}"
-    )
-
-
-def _polygon(points: list[Point]) -> str:
-    return f"M{'L'.join(map(_at, points))}z"
-
-
-def _at(point: Point) -> str:
-    return f"{_number(point[0])},{_number(point[1])}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def _sample(kind: str) -> list[str]:
     """The shape of a kind, small, for the key."""
-    from stepwell.place import Box
-
-    return list(_outlines(Box("", 0, kind, 15, 9, 28, 16, (), ()), 8.0))
+    return list(outlines(Box("", 0, kind, 15, 9, 28, 16, (), ()), 8.0))
 
 
 @cache
-def _style() -> Markup:
+def _style() -> str:
     """The part of the style sheet that belongs to the chart itself."""
     sheet = files("stepwell").joinpath("assets/chart.css").read_text(encoding="utf-8")
-    return Markup(sheet.partition("/* The frame")[0].strip())
+    return sheet.partition("/* The frame")[0].strip()
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("stepwell", "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("stepwell", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
         finalize=lambda value: value if isinstance(value, Markup) else html(str(value)),
     )
-    made.filters["n"] = _number
+    made.filters["n"] = number
     return made
