@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import AS_OF, MINIMAL, Collect, edited, examine, names
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stepwell.checks import check
+from stepwell.checks.faces import _lines
 from stepwell.checks.wording import listed
 from stepwell.diagnostics import RULES, Severity
 from stepwell.load import load
+from stepwell.typeface import wrap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +62,11 @@ def test_a_box_that_only_a_missing_fact_leads_to_has_no_budget(collect: Collect)
     extra = f'\n[[step]]\nkind = "outcome"\nid = "ask"\n{say}'
     known = ('id = "lasting"\n', 'id = "lasting"\nunknown = "ask"\n')
     assert names(collect, edited(known, extra=extra)) == []
+
+
+@given(st.text("il mw-", min_size=1, max_size=160), st.integers(1, 6))
+def test_a_text_called_short_takes_no_more_lines_than_it_may(text: str, most: int) -> None:
+    assert len(wrap(text, 100, 10)) <= most or _lines(text, 100, most) > most
 
 
 def test_twelve_faults_in_one_file_are_twelve_findings_in_the_order_of_its_lines(

@@ -14,7 +14,7 @@ from stepwell.fields import parts
 from stepwell.graph import chart
 from stepwell.place import MAX_BOXES, MAX_LABEL, MAX_LINES, box_text
 from stepwell.source import Span
-from stepwell.typeface import missing, wrap
+from stepwell.typeface import missing, width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def label_over_budget(collection: Collection) -> Iterator[Diagnostic]:
         for name in _drawn(graph):
             node = graph.nodes[name]
             step = node.step.value
-            lines = len(wrap(box_text(node, collection), _LINE, _SIZE))
+            lines = _lines(box_text(node, collection), _LINE, MAX_LINES)
             if lines > MAX_LINES and step.kind != "include":
                 yield diagnostic(
                     "label-over-budget",
@@ -96,13 +96,23 @@ def label_over_budget(collection: Collection) -> Iterator[Diagnostic]:
             if step.kind != "question":
                 continue
             for index, branch in enumerate(step.branches):
-                if len(wrap(branch.label, MAX_LABEL, _SIZE)) > _LABEL_LINES:
+                if _lines(branch.label, MAX_LABEL, _LABEL_LINES) > _LABEL_LINES:
                     yield diagnostic(
                         "label-over-budget",
                         f"An answer of `{name}` takes more than {_LABEL_LINES} lines on its arrow.",
                         node.step.span("branch", index, "label"),
                         "say the answer in a few words; the question can hold the rest",
                     )
+
+
+def _lines(text: str, limit: float, most: int) -> int:
+    """How many lines the text takes; `most` when it is too short to take more.
+
+    Two lines that follow each other are together wider than `limit`.
+    """
+    if width(text, _SIZE) <= (most + 1) // 2 * limit:
+        return most
+    return len(wrap(text, limit, _SIZE))
 
 
 def chart_over_budget(collection: Collection) -> Iterator[Diagnostic]:
