@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stepwell.draft import Draft
-from stepwell.grid import LayoutError, Measures, grid
+from stepwell.layout.draft import Draft
+from stepwell.layout.grid import LayoutError, Measures, grid
+from stepwell.layout.plan import MIDDLE, plan
+from stepwell.layout.route import Shape, routes, sides
 from stepwell.model import EXIT
 from stepwell.placement import (
     BADGE,
@@ -26,8 +28,6 @@ from stepwell.placement import (
     Placement,
     Point,
 )
-from stepwell.plan import MIDDLE, plan
-from stepwell.route import Shape, routes, sides
 from stepwell.typeface import ranges, width, wrap
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection
     from stepwell.graph import Edge, Graph, Node
+    from stepwell.layout.plan import Plan
+    from stepwell.layout.route import Route
     from stepwell.model import Step
-    from stepwell.plan import Plan
-    from stepwell.route import Route
 
 __all__ = [
     "BADGE",

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pygraphviz
 from graphviz.quoting import attr_list, quote
 
-from stepwell.plan import LEFT, MIDDLE, RIGHT
+from stepwell.layout.plan import LEFT, MIDDLE, RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stepwell.layout.plan import Cell
+    from stepwell.layout.route import Sides
     from stepwell.placement import Box, Point
-    from stepwell.plan import Cell
-    from stepwell.route import Sides
 
 
 class LayoutError(RuntimeError):

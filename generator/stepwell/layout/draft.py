@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stepwell.layout.plan import MIDDLE, RIGHT
+from stepwell.layout.route import LANE, Shape, Zone
 from stepwell.placement import BADGE, HEAD, LEADING, Arrow, Box, Placement
-from stepwell.plan import MIDDLE, RIGHT
-from stepwell.route import LANE, Shape, Zone
 from stepwell.typeface import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from stepwell.layout.plan import Plan
+    from stepwell.layout.route import Route, Sides
     from stepwell.placement import Point
-    from stepwell.plan import Plan
-    from stepwell.route import Route, Sides
 
 TURN = 0.5
 """Radius of a bend, in type sizes."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stepwell.plan import LEFT, MIDDLE, RIGHT
+from stepwell.layout.plan import LEFT, MIDDLE, RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from stepwell.plan import Cell, Plan, Way
+    from stepwell.layout.plan import Cell, Plan, Way
 
 LANE = 0.9
 """Distance of two lanes, in type sizes."""

@@ -1,0 +1,1 @@
+"""Where boxes and arrows of a chart go: plan, routes, coordinates, lines."""
