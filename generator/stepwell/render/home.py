@@ -1,7 +1,7 @@
 """The home page: every pathway, found by the question it answers.
 
 Takes the collection and the day; gives `index.md`. Pathways stand in the order
-of their files, planned ones after them under their own heading.
+of their files with retired ones last; planned ones have a heading of their own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from stepwell.collection import Collection
+    from stepwell.collection import Collection, Sheet
     from stepwell.model import RedFlag
 
 
@@ -26,12 +26,16 @@ def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     text = render(
         "home.md.j2",
         info=collection.info.value,
-        pathways=tuple((slug, sheet.value) for slug, sheet in collection.pathways.items()),
+        pathways=tuple(sorted(collection.pathways.items(), key=_is_retired)),
         flags=tuple(_urgent(collection)),
         statuses=STATUS,
         as_of=as_of,
     )
     yield Artifact("index.md", text.encode())
+
+
+def _is_retired(pathway: tuple[str, Sheet]) -> bool:
+    return getattr(pathway[1].value, "status", "") == "retired"
 
 
 def _urgent(collection: Collection) -> Iterator[tuple[str, RedFlag]]:

@@ -48,7 +48,10 @@ class Listed:
 
 def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The four registers."""
-    shared = {"sources_of": lambda cites: _sources(cites, collection)}
+    shared = {
+        "info": collection.info.value,
+        "sources_of": lambda cites: _sources(cites, collection),
+    }
     pages: dict[str, dict[str, object]] = {
         "sources": {"kinds": tuple(_by_kind(collection)), "count": len(collection.references)},
         "medications": {

@@ -91,6 +91,8 @@ class StepView:
     comeback: Comeback | None = None
     link: Elsewhere | None = None
     inner: tuple[StepView, ...] = ()
+    start: str = ""
+    """Of a block: the step it begins with."""
 
     @property
     def kind_word(self) -> str:
@@ -172,7 +174,9 @@ class _Lister:
             name, target.anchor, target.number, step.kind, step_text(step, self._of), ways, step
         )
         if step.kind == "include":
-            return replace(view, inner=tuple(self._inner(step)))
+            block = self._of.blocks.get(step.block)
+            start = f"{block.slug}/{block.value.start}" if block else ""
+            return replace(view, inner=tuple(self._inner(step)), start=start)
         view = replace(view, marks=self._references.mark(step.cite, f"step {target.number}"))
         match step.kind:
             case "action":
