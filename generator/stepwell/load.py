@@ -127,7 +127,7 @@ class _Loader:
         self._sheets_once(pathways, blocks)
         self._cases_have_a_pathway(cases, pathways)
         return Collection(
-            info=registers.get("collection.toml") or self._info(),
+            info=registers.get("collection.toml") or self._info(pathways),
             pathways=pathways,
             blocks=blocks,
             facts=self._keyed(registers.get("facts.toml"), "facts", "fact"),
@@ -234,11 +234,12 @@ class _Loader:
             "give one of the two another name", [Note(first, "first used here")],
         ))
 
-    def _info(self) -> Located[CollectionInfo]:
-        self.found.append(diagnostic(
-            "missing-key", "The folder has no `collection.toml`.", Span(self.folder.as_posix()),
-            "add one with title, publisher, licence and disclaimer",
-        ))
+    def _info(self, pathways: dict[str, Sheet]) -> Located[CollectionInfo]:
+        if pathways:
+            self.found.append(diagnostic(
+                "missing-key", "The folder has no `collection.toml`.", Span(self.folder.as_posix()),
+                "add one with title, publisher, licence and disclaimer",
+            ))
         return _nothing(self.folder.as_posix()).info
 
 

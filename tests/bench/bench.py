@@ -1,0 +1,120 @@
+"""Speed, measured in one run as ratios: each against something beside it, never against a clock.
+
+Run by `make bench`. Exit 0 when every ratio is within its bound, 1 when one is not.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generated import generate
+
+RUNS = 3
+BARE = """site_name: Bare
+docs_dir: docs
+site_dir: bare
+theme: {name: material, font: false}
+markdown_extensions: [admonition, attr_list, md_in_html, tables, footnotes, pymdownx.details]
+"""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One figure with the bound it must keep."""
+
+    said: str
+    value: float
+    bound: float
+
+    @property
+    def kept(self) -> bool:
+        return self.value <= self.bound
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.kept else 'OVER'}  {self.value:8.3f}  (at most {self.bound:g})  {self.said}"
+
+
+def _run(where: Path, *command: str) -> float:
+    """Seconds of a whole process."""
+    begun = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", *command], cwd=where, check=True, capture_output=True,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )  # fmt: skip
+    return time.perf_counter() - begun
+
+
+def _least(measure: Callable[[], float]) -> float:
+    return min(measure() for _ in range(RUNS))
+
+
+def _render(where: Path, *more: str) -> float:
+    return _run(where, "stepwell", "render", "--into", "docs", "--as-of", "2026-07-01", *more)
+
+
+def _peak(where: Path) -> float:
+    """Megabytes of the largest process of one cold render."""
+    code = (
+        "import resource, subprocess, sys;"
+        "subprocess.run([sys.executable, '-m', 'stepwell', 'render', '--into', 'docs', '--no-cache',"
+        " '--as-of', '2026-07-01'], check=True, capture_output=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], cwd=where, check=True, capture_output=True, text=True)
+    return int(out.stdout) / (1024 if sys.platform == "linux" else 1024 * 1024)
+
+
+def _edit(where: Path, word: str) -> str:
+    """Change one file, render; what the command says it rendered anew."""
+    path = where / "pathways" / "pathway-7.toml"
+    path.write_text(path.read_text().replace("a short time", word))
+    command = ["stepwell", "render", "--into", "docs", "--as-of", "2026-07-01"]
+    made = subprocess.run(
+        [sys.executable, "-m", *command], cwd=where, check=True, capture_output=True, text=True
+    )
+    return made.stdout
+
+
+def main() -> int:
+    """Measure and report."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, middle, large = (Path(folder) / name for name in ("100", "200", "1000"))
+        for where, count in ((small, 100), (middle, 200), (large, 1000)):
+            where.mkdir()
+            generate(where / "pathways", count)
+        (middle / "mkdocs.yml").write_text(BARE)
+
+        cold = _least(lambda: _render(middle, "--no-cache"))
+        bare = _least(lambda: _run(middle, "mkdocs", "--quiet", "build"))
+        _render(middle)
+        warm = _least(lambda: _render(middle))
+        start = _least(lambda: _run(middle, "stepwell", "--version"))
+        said = _edit(middle, "one week")
+        hundred = _least(lambda: _render(small, "--no-cache"))
+        thousand = _render(large, "--no-cache")
+        peak = _peak(large)
+
+    ratios = [
+        Ratio("cold render of 200 pathways / bare mkdocs build of the same Markdown", cold / bare, 1),
+        Ratio("warm render / cold render, both without the start of the process",
+              (warm - start) / (cold - start), 1 / 20),
+        Ratio("sheets rendered anew after an edit of one file",
+              float(said.split("; ")[1].split()[0]), 1),
+        Ratio("1,000 pathways / 100 pathways", thousand / hundred, 11),
+        Ratio("peak memory at 1,000 pathways, of 500 MB", peak / 500, 1),
+    ]  # fmt: skip
+    sys.stdout.write(f"cold {cold:.2f} s, warm {warm:.2f} s, bare mkdocs {bare:.2f} s, "
+                     f"100: {hundred:.2f} s, 1,000: {thousand:.2f} s, peak {peak:.0f} MB\n")  # fmt: skip
+    sys.stdout.write("".join(f"{one}\n" for one in ratios))
+    return 0 if all(one.kept for one in ratios) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
