@@ -16,11 +16,12 @@ from stepwell.render.card_layout import LEAST, WIDTHS, Measured, lay_out, settle
 from stepwell.render.citing import numbering
 from stepwell.render.flowchart import placed
 from stepwell.render.paper import MissingGlyphError, measured, pdf, source
+from stepwell.typeface import missing
 
 if TYPE_CHECKING:
     from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic
-    from stepwell.place import Box, Placement
+    from stepwell.placement import Box, Placement
     from stepwell.render.card_contents import Card
 
 Paper: TypeAlias = Literal["a4", "letter"]
@@ -45,14 +46,13 @@ def card(
     made = contents(sheet, collection, base_url)
     try:
         text = typst(sheet, collection, paper, made)
+        if text is None:
+            return Artifact(path, b""), [_over_budget(sheet, collection, paper)]
+        if lacking := missing(text):  # Typst passes over marks that have no glyph
+            return Artifact(path, b""), [_no_glyph(sheet, lacking[0])]
+        return Artifact(path, pdf(text, made.date)), []
     except MissingGlyphError as error:
-        return Artifact(path, b""), [diagnostic(
-            "missing-glyph", f"The typeface of the card lacks `{error}`.", sheet.span("title"),
-            "Write it in letters that the typeface has.",
-        )]
-    if text is None:
-        return Artifact(path, b""), [_over_budget(sheet, collection, paper)]
-    return Artifact(path, pdf(text, made.date)), []
+        return Artifact(path, b""), [_no_glyph(sheet, str(error))]
 
 
 def typst(
@@ -102,6 +102,15 @@ def _room(paper: Paper) -> tuple[float, float]:
     """Width and height between the margins."""
     across, down = PAPERS[paper]
     return across - 2 * MARGIN[0], down - 2 * MARGIN[1]
+
+
+def _no_glyph(sheet: Sheet, char: str) -> Diagnostic:
+    return diagnostic(
+        "missing-glyph",
+        f"The card of `{sheet.slug}` has a character that the typeface lacks: U+{ord(char):04X}.",
+        sheet.span("title"),
+        "Write it in letters that the typeface has.",
+    )
 
 
 def _over_budget(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.place import BADGE, LEADING
+from stepwell.placement import BADGE, LEADING
 from stepwell.typeface import width
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -20,7 +20,7 @@ Rectangle: TypeAlias = tuple[float, float, float, float]
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from stepwell.place import Arrow, Placement
+    from stepwell.placement import Arrow, Placement
 
 LEAST = 9.0
 """Smallest type on a card, in points; notes are measured at this size."""
@@ -32,6 +32,8 @@ WIDTHS = (118, 130, 142, 156, 172, 190, 212, 236, 262)
 """Widths at which notes are measured."""
 GAP = 14.0
 """Between columns, and between chart and notes."""
+AFTER_TITLE, BETWEEN_ITEMS, BEFORE_TITLE = 5.0, 6.5, 12.0
+"""Room in a column of notes, at the size at which they are measured."""
 BAND = 10.0
 """Height of the strips in which free room is looked for."""
 SPLIT = 0.8
@@ -255,7 +257,7 @@ class _Column:
         return self.frame.height - self._start() - section.title * self.unit
 
     def _start(self) -> float:
-        return self.used + (10 * self.unit if self.used else 0.0)
+        return self.used + (BEFORE_TITLE * self.unit if self.used else 0.0)
 
     def add(self, index: int, section: Measured, first: int, end: int) -> Iterator[Note]:
         """Place items `first` to `end` under a title."""
@@ -263,7 +265,7 @@ class _Column:
         yield Note(index, CONTINUED if first else TITLE, self.frame.x, y, self.width)
         y += section.title * self.unit
         for item in range(first, end):
-            y += (5 if item == first else 4.5) * self.unit
+            y += (AFTER_TITLE if item == first else BETWEEN_ITEMS) * self.unit
             yield Note(index, item, self.frame.x, y, self.width)
             y += self.heights(section)[item]
         self.used = y - self.frame.y
@@ -295,7 +297,7 @@ def _taken(column: _Column, section: Measured, first: int) -> int:
     """How many items from `first` on fit below a title."""
     free = column.free(section)
     for count, high in enumerate(column.heights(section)[first:]):
-        free -= high + 5 * column.unit
+        free -= high + (BETWEEN_ITEMS if count else AFTER_TITLE) * column.unit
         if free < 0:
             return count
     return len(section.items) - first

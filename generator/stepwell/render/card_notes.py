@@ -51,6 +51,7 @@ EXTENTS = (
     Extent(4.5, inner_doses=False, inner=False, most=3, keys=True),
     Extent(6.0, inner_doses=False, inner=False, most=3, keys=False),
     Extent(8.0, inner_doses=False, inner=False, most=1, keys=False),
+    Extent(10.0, inner_doses=False, inner=False, most=0, keys=False),
 )
 """From the fullest to the least; red flags and doses of its own steps are in each."""
 
@@ -128,7 +129,8 @@ class Notes:
         ]
         lines = [Line("", one.say, self._cited(one.cite)) for one in kept]
         if len(kept) < len(every):
-            lines.append(Line("", f"{len(every) - len(kept)} more on the page."))
+            more = "more " if kept else ""
+            lines.append(Line("", f"{len(every) - len(kept)} {more}on the page."))
         elsewhere = () if extent.inner_doses else self._elsewhere()
         sections = [
             Section("? Not known", tuple(self._unknown())),
@@ -226,7 +228,8 @@ class Notes:
         for point, where in found[: extent.most]:
             yield Line(f"Box {_boxes(where)}:" if where else "", point.value.asks)
         if len(found) > extent.most:
-            yield Line("", f"{len(found) - extent.most} more on the page, with every position.")
+            more = "more " if extent.most else ""
+            yield Line("", f"{len(found) - extent.most} {more}on the page, with every position.")
         elif found:
             yield Line("", "Every position is on the page.")
 

@@ -36,7 +36,7 @@ class MissingGlyphError(ValueError):
     """A character of the document is not in the typeface."""
 
 
-_GLYPH = re.compile(r'the text [`"]+(.*?)[`"]+ could not be displayed')
+_GLYPH = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
 
 
 def literal(value: object) -> Markup:
@@ -135,4 +135,6 @@ def pdf(text: str, day: date) -> bytes:
 
 def _refused(error: typst.TypstError) -> Exception:
     found = _GLYPH.search(error.message)
-    return MissingGlyphError(found[1]) if found else PaperError(error.diagnostic or error.message)
+    if found:
+        return MissingGlyphError(found[1][0])
+    return PaperError(error.diagnostic or error.message)
