@@ -97,11 +97,11 @@ class Visitor:
                 java_script_enabled=script,
                 reduced_motion="reduce",
             )
+            context.set_default_timeout(8000)
             page = context.new_page()
             self.heard.listen(page, urlsplit(self.address).netloc)
             self.windows[kind] = (context, page)
         page = self.windows[kind][1]
-        page.goto("about:blank")
         page.goto(self.address + path, wait_until="load")
         return page
 
