@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,12 @@ def test_no_page_has_an_anchor_twice(path: str) -> None:
     assert [name for name, count in ids.items() if count > 1] == []
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_what_a_link_leads_to_is_written_plainly_for_the_engine(path: str) -> None:
+    targets = re.findall(r"\]\(([^)]*)\)", made(EXAMPLES)[path])
+    assert [one for one in targets if not re.fullmatch(r"[\w./-]+(#[\w-]+)?", one)] == []
+
+
 def test_home_leads_to_every_pathway_by_its_question_and_to_its_card() -> None:
     page = shown("index.md")
     for slug, sheet in EXAMPLES.pathways.items():
@@ -100,7 +107,7 @@ def test_every_source_stands_in_the_register_with_the_pages_that_cite_it() -> No
         "doe2020": ["../pathways/resistant.md#ref-1", "../pathways/stepped.md#ref-3"],
         "roe2021": ["../pathways/resistant.md#ref-2", "../pathways/stepped.md#ref-1"],
         "label": ["../pathways/resistant.md#ref-4", "../pathways/stepped.md#ref-2"],
-        "poe2023": [
+        "poe_2023": [
             "../pathways/plain.md#ref-1", "../pathways/resistant.md#ref-3",
             "../pathways/stepped.md#ref-4",
         ],
