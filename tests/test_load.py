@@ -111,6 +111,32 @@ def test_the_same_name_in_two_entries_is_told_with_both_places(minimal: Path) ->
     assert (one.rule.name, one.related[0].span.line < one.span.line) == ("duplicate-name", True)
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("type = 'one-of'", "two values or more"),
+        ("type = 'yes-no'\nunit = 'wk'", "only numbers and counts"),
+        ("type = 'number'\nunit = 'a'\nmin = 9\nmax = 3", "`min` 9 is more than `max` 3"),
+        ("type = 'number'\nmin = nan", "finite"),
+        ("type = 'number'\nmin = '3'", "expected a number"),
+    ],
+)
+def test_a_fact_that_contradicts_itself_is_told(minimal: Path, lines: str, said: str) -> None:
+    facts = minimal / "facts.toml"
+    added = f"\n[[fact]]\nid = 'x'\nname = 'x'\nask = 'x'\nplain = 'x'\n{lines}\n"
+    facts.write_text(facts.read_text() + added)
+    with pytest.raises(InvalidInput) as refused:
+        load(minimal)
+    assert [said in one.message for one in refused.value.findings] == [True]
+
+
+def test_a_return_resumes_in_one_place_only(minimal: Path) -> None:
+    path = minimal / "example.toml"
+    end = "[[step]]\nkind = 'outcome'\nid = 'x'\nsay = 'X.'\nreturn = { resume = 'x', resume_in = 'y' }\n"
+    path.write_text(path.read_text() + "\n" + end)
+    assert [name for name, *_ in _told(minimal)] == ["bad-value"]
+
+
 @SUSPICIOUS
 @given(st.data())
 def test_no_damage_to_a_file_is_more_than_a_finding(minimal: Path, data: st.DataObject) -> None:

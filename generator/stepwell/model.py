@@ -8,9 +8,16 @@ is well-formed, not yet right.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from stepwell.fields import (
     Certainty, Cites, Code, Date, Direction, Effect, Guard, Interval, Slug, Statement,
@@ -91,6 +98,12 @@ class Return(Value):
         None, description="How many times at the most."
     )
     then: Target | None = Field(None, description="Step that follows when the maximum is reached.")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.resume and self.resume_in:
+            raise ValueError("name `resume` or `resume_in`, not both")
+        return self
 
 
 class Graded(Value):

@@ -5,9 +5,9 @@ One frozen class a table of TOML, like those of a pathway.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from stepwell.fields import (
     STEP, Amount, Cites, Date, Effect, FactId, Interval, Number, Slug, Statement, Text, Value,
@@ -35,6 +35,16 @@ class Fact(Value):
     plain: Text = Field(description="The question to a patient.")
     note: Text | None = Field(None, description="How to tell.")
     cite: Cites = Field((), description="Sources of the note.")
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Self:
+        if (self.type == "one-of") != (len(self.values) > 1):
+            raise ValueError("a fact has two values or more if its type is `one-of`, else none")
+        if self.type in {"yes-no", "one-of"} and (self.unit, self.min, self.max) != (None,) * 3:
+            raise ValueError("only numbers and counts have a unit, `min` or `max`")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"`min` {self.min} is more than `max` {self.max}")
+        return self
 
 
 class Facts(Value):
