@@ -20,6 +20,7 @@ from stepwell.load import load
 from stepwell.model import Pathway
 from stepwell.place import box_text
 from stepwell.registers import Dose, Intake
+from stepwell.render import paper as paper_module
 from stepwell.render.card import PAPERS, card, typst
 from stepwell.render.card_contents import contents
 from stepwell.render.citing import red_flags
@@ -249,3 +250,25 @@ def test_a_dose_line_keeps_patients_and_note(minimal: Path) -> None:
     sections = contents(collection.pathways["example"], collection).variants[0][1]
     lines = next(one.lines for one in sections if one.title == "Doses")
     assert [one.text for one in lines] == ["age 65 or over: 5 mg once a day. With food."]
+
+
+def test_text_has_the_contrast_of_print_on_every_fill_in_colour_and_in_grey() -> None:
+    template = (Path(paper_module.TEMPLATES) / "card.typ").read_text()
+    fills = re.search(r"#let fills = \((.*?)\n\)", template, re.DOTALL)
+    assert fills is not None
+    grounds = [*re.findall(r"#([0-9a-f]{6})", fills[1]), "ffffff", "f2f2f2"]
+    inks = re.findall(r'#let (?:ink|soft) = rgb\("#([0-9a-f]{6})"\)', template)
+    assert len(inks) == 2
+    for ink in inks:
+        for ground in grounds:
+            light, dark = luminance(ground), luminance(ink)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour; a grey copy keeps it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
