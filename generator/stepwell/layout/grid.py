@@ -2,7 +2,7 @@
 
 Takes cells and sizes; gives the centre of each box in points, y downwards. The
 rows and columns are settled before: Graphviz solves for the distances alone,
-and sees no text.
+and sees no text, not even a name.
 """
 
 from __future__ import annotations
@@ -45,68 +45,68 @@ def grid(
 
     A column at the side is as wide as its widest box; the others stand at its inner edge.
     """
-    text = "\n".join(("digraph {", *_statements(cells, boxes, sides, measures), "}"))
-    drawn = _graphviz(text)
+    size = {cells[box.id]: box for box in boxes}
+    wide = _widest(size)
+    drawn = _graphviz("\n".join(("digraph {", *_statements(size, wide, sides, measures), "}")))
     found = {}
     for one in drawn["objects"]:
         if "pos" in one:
             x, y = one["pos"].split(",")
             found[one["name"]] = (float(x), -float(y))
-    columns = [cells[box.id][1] for box in boxes]
-    wide = _widest(cells, boxes)
-    return {
-        box.id: (found[box.id][0] - column * (wide[column] - box.width) / 2, found[box.id][1])
-        for box, column in zip(boxes, columns, strict=True)
-    }
+    stood = {}
+    for (row, column), box in size.items():
+        x, y = found[_name(row, column)]
+        stood[box.id] = (x - column * (wide[column] - box.width) / 2, y)
+    return stood
 
 
-def _widest(cells: Mapping[str, Cell], boxes: Sequence[Box]) -> dict[int, float]:
+def _name(row: int, column: int) -> str:
+    return f"box {row} {column}"
+
+
+def _widest(boxes: Mapping[Cell, Box]) -> dict[int, float]:
     """The width of the widest box of each column."""
     wide: dict[int, float] = {}
-    for box in boxes:
-        column = cells[box.id][1]
+    for (_, column), box in boxes.items():
         wide[column] = max(wide.get(column, 0.0), box.width)
     return wide
 
 
 def _statements(
-    cells: Mapping[str, Cell], boxes: Sequence[Box], sides: Sides, measures: Measures
+    boxes: Mapping[Cell, Box], wide: Mapping[int, float], sides: Sides, measures: Measures
 ) -> Iterator[str]:
     """The chart in DOT: boxes of fixed size, rows as ranks, spacers where lanes and labels go."""
     yield f"graph [nodesep=0.02 ranksep={measures.gap / 72:.4f}]"
-    yield 'node [shape=box fixedsize=true label="" margin=0 height=0.01]'
+    yield 'node [shape=box fixedsize=true label="" margin=0]'
     yield "edge [style=invis]"
-    named = {cell: name for name, cell in cells.items()}
-    high = {box.id: box.height for box in boxes}
-    wide = _widest(cells, boxes)
-    rows = range(max(row for row, _ in cells.values()) + 1)
     columns: dict[int, list[str]] = {LEFT: [], MIDDLE: [], RIGHT: []}
-    for row in rows:
+    for row in range(max(row for row, _ in boxes) + 1):
         line = []
         for column in (LEFT, MIDDLE, RIGHT):
-            name = named.get((row, column))
-            spacer = f"space {row} {column}"
+            box, name, spacer = (
+                boxes.get((row, column)),
+                _name(row, column),
+                f"space {row} {column}",
+            )
             if column == MIDDLE:
-                name = name or f"row {row}"
-                yield _node(name, measures.middle, high.get(name, 0.0), "spine")
+                yield _node(name, measures.middle, box.height if box else 0.0)
                 line.append(name)
-            elif name:
-                yield _node(name, wide[column], high[name], f"side {column}")
-                yield _node(spacer, sides.gap(column, measures.size), 1.0, "")
+            elif box:
+                yield _node(name, wide[column], box.height)
+                yield _node(spacer, sides.gap(column, measures.size), 0.0)
                 line += [name, spacer] if column == LEFT else [spacer, name]
-            if name:
+            if name in line:
                 columns[column].append(name)
-        yield f"{{rank=same {' -> '.join(quote(one) for one in line)}}}"
+        yield f"{{rank=same {' -> '.join(map(quote, line))}}}"
     for column, names in columns.items():
-        weight = 100 if column == MIDDLE else 10
+        weight = {"weight": "100" if column == MIDDLE else "10"}
         for upper, lower in pairwise(names):
-            yield f"{quote(upper)} -> {quote(lower)}{attr_list(kwargs={'weight': str(weight)})}"
+            yield f"{quote(upper)} -> {quote(lower)}{attr_list(kwargs=weight)}"
 
 
-def _node(name: str, width: float, height: float, group: str) -> str:
+def _node(name: str, width: float, height: float) -> str:
     size = {"width": f"{width / 72:.4f}", "height": f"{max(height, 1.0) / 72:.4f}"}
-    written: str = quote(name) + attr_list(kwargs={**size, **({"group": group} if group else {})})
-    return written
+    return f"{quote(name)}{attr_list(kwargs=size)}"
 
 
 def _graphviz(text: str) -> Any:

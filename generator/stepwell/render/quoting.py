@@ -9,8 +9,6 @@ from __future__ import annotations
 import json as _json
 from typing import TYPE_CHECKING, Any
 
-from graphviz.quoting import escape as _escape
-from graphviz.quoting import quote as _quote
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -73,12 +71,3 @@ def typst(text: str) -> str:
     '"5 \\\\"mg\\\\" #x"'
     """
     return f'"{text.translate(_TYPST)}"'
-
-
-def dot(text: str) -> str:
-    """An identifier or string of DOT.
-
-    >>> dot('a"b')
-    '"a\\\\"b"'
-    """
-    return _quote(_escape(text))
