@@ -272,3 +272,11 @@ def luminance(colour: str) -> float:
         one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_file_is_dated_by_its_edition_and_by_no_clock() -> None:
+    collection = COLLECTIONS["shipped"]
+    sheet = collection.pathways["assessment"]
+    made = pdf(collection, sheet, "a4")
+    assert contents(sheet, collection).date == made.reader.metadata.creation_date.date()
+    assert made.reader.metadata.creation_date == made.reader.metadata.modification_date
