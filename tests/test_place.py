@@ -233,7 +233,7 @@ def test_a_return_to_another_file_is_said_without_a_number() -> None:
     )
     assert (
         " ".join(box(made, "b").returns).replace("\N{NO-BREAK SPACE}", " ")
-        == "Back now, at most 1 ×"
+        == "Back today, at most 1 ×"
     )
 
 

@@ -139,7 +139,7 @@ def _label(text: str, size: float, limit: float) -> tuple[str, ...]:
         return ()
     if width(text, size) <= limit:
         return (text,)
-    narrow = max(4.6 * size, *(width(word, size) for word in text.split()))
+    narrow = max([4.6 * size, *(width(word, size) for word in text.split())])
     while len(lines := wrap(text, narrow, size)) > 2:
         narrow += 0.5 * size
     return lines
@@ -225,7 +225,7 @@ def _said(step: Step, edges: tuple[Edge, ...], graph: Graph) -> str:
         for edge in edges
         if edge.target in graph.nodes
     }
-    when = "" if not back.after else f" in {back.after}" if back.after.high else " now"
+    when = "" if not back.after else f" in {back.after}" if back.after.high else " today"
     parts = []
     if "resume" in numbers:
         parts.append(f"Back to{_KEEP}{numbers['resume']}{when}")

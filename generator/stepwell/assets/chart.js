@@ -44,8 +44,8 @@
   }
 
   function fit(figure) {
-    var one = parts(figure), box = one.chart.viewBox.baseVal, width = one.scroll.clientWidth;
-    if (isFull(figure)) width = Math.min(width, one.scroll.clientHeight * box.width / box.height);
+    var one = parts(figure), box = one.chart.viewBox.baseVal, width = one.scroll.clientWidth - 8;
+    if (isFull(figure)) width = Math.min(width, (one.scroll.clientHeight - 8) * box.width / box.height);
     scaleTo(figure, width);
   }
 
