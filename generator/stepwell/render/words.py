@@ -26,12 +26,15 @@ KIND = {
     "include": "Block of steps",
 }
 USE = {"offer": "Offered", "contested": "Contested", "avoid": "To be avoided"}
-EVIDENCE = ("guideline", "systematic review", "trial", "drug label", "overview", "other")
+EVIDENCE = (
+    "guideline", "systematic review", "trial", "cohort study", "drug label", "overview", "tool",
+    "other",
+)
 """Kinds of source, strongest first for the reader who looks for advice."""
 
-_DIRECTION: Mapping[Direction, str] = {"for": "Advised", "against": "Advised against"}
+_DIRECTION: Mapping[Direction, str] = {"for": "In favour", "against": "Against"}
 _STRENGTH: Mapping[Strength, str] = {
-    "strong": "Strong", "conditional": "Conditional", "not-graded": "Strength not graded",
+    "strong": "Strong advice", "conditional": "Conditional advice", "not-graded": "Strength not graded",
 }
 _CERTAINTY: Mapping[Certainty, str] = {
     "high": "High certainty", "moderate": "Moderate certainty", "low": "Low certainty",
