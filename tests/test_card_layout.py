@@ -15,10 +15,10 @@ from stepwell.render.card_layout import (
     WIDTHS,
     Measured,
     Plan,
-    frames,
     lay_out,
     settled,
 )
+from stepwell.render.free_room import frames
 
 ROOM = (531.0, 600.0)
 
@@ -138,6 +138,6 @@ def test_a_chart_with_nothing_beside_it_stands_in_the_middle() -> None:
 
 
 def test_an_empty_page_is_free_from_edge_to_edge() -> None:
-    found = frames([], ROOM, LEAST)
+    found = frames([], ROOM, (118.0, 262.0))
     assert max(one.x + one.width for one in found) == pytest.approx(ROOM[0])
     assert {one.height for one in found} == {600.0}

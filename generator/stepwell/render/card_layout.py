@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.placement import BADGE, LEADING
-from stepwell.typeface import width
-
-Rectangle: TypeAlias = tuple[float, float, float, float]
+from stepwell.render.free_room import BAND, frames, obstacles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from stepwell.placement import Arrow, Placement
+    from stepwell.placement import Placement
+    from stepwell.render.free_room import Frame, Rectangle
 
 LEAST = 9.0
 """Smallest type on a card, in points; notes are measured at this size."""
@@ -30,12 +28,8 @@ SIZES = (
 """Type of the chart and of the notes, the most legible first."""
 WIDTHS = (118, 130, 142, 156, 172, 190, 212, 236, 262)
 """Widths at which notes are measured."""
-GAP = 14.0
-"""Between columns, and between chart and notes."""
 AFTER_TITLE, BETWEEN_ITEMS, BEFORE_TITLE = 5.0, 6.5, 12.0
 """Room in a column of notes, at the size at which they are measured."""
-BAND = 10.0
-"""Height of the strips in which free room is looked for."""
 SPLIT = 0.8
 """How many points of type it is worth to keep a section in one piece."""
 CONTINUED = -2
@@ -52,16 +46,6 @@ class Measured:
 
 Variant: TypeAlias = tuple[float, "Sequence[Measured]"]
 """What a variant of the notes gives up, in points of type, and its sections."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A free rectangle; y grows downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +82,7 @@ def lay_out(
 ) -> Plan | None:
     """The plan of least cost, or None when not even the last variant fits."""
     best: Plan | None = None
-    parted = list(_obstacles(chart))
+    parted = list(obstacles(chart))
     whole = [(0.0, 0.0, chart.width, chart.height)]
     for chart_size, size in SIZES:
         loss = sum(SIZES[0]) - chart_size - size
@@ -110,7 +94,7 @@ def lay_out(
             if best and best.cost <= loss:
                 return best
             drawn = [(x + scale * a, scale * b, x + scale * c, scale * d) for a, b, c, d in parts]
-            free = frames(drawn, room, size, rows=parts is whole)
+            free = frames(drawn, room, _usable(size), rows=parts is whole)
             for index, (given_up, sections) in enumerate(variants):
                 limit = (best.cost if best else inf) - loss - given_up
                 notes = flow(sections, free, size) if limit > 0 else None
@@ -131,7 +115,7 @@ def settled(
     """
     down = room[1] - 2 * BAND
     while down > 4 * BAND:
-        free = frames(plan.drawn, (room[0], down), plan.size, rows=plan.rows)
+        free = frames(plan.drawn, (room[0], down), _usable(plan.size), rows=plan.rows)
         notes = flow(sections, free, plan.size)
         if notes is None or _splits(notes) > _splits(plan.notes):
             break
@@ -142,101 +126,13 @@ def settled(
     return plan
 
 
+def _usable(size: float) -> tuple[float, float]:
+    """The least and the greatest width of a column in that type."""
+    return WIDTHS[0] * size / LEAST, WIDTHS[-1] * size / LEAST
+
+
 def _splits(notes: Sequence[Note]) -> int:
     return sum(one.item == CONTINUED for one in notes)
-
-
-def _obstacles(chart: Placement) -> Iterator[Rectangle]:
-    """What is drawn, as rectangles (left, top, right, bottom) in the chart's points."""
-    badge = BADGE * chart.font_size
-    for box in chart.boxes:
-        wide, high = box.width / 2 + badge, box.height / 2 + badge
-        yield box.x - wide, box.y - high, box.x + wide, box.y + box.height / 2
-    for arrow in chart.arrows:
-        for px, py in _samples(arrow):
-            yield px, py, px, py
-        if arrow.label_at:
-            px, py = arrow.label_at
-            wide = max((width(line, chart.font_size) for line in arrow.label_lines), default=0) / 2
-            high = len(arrow.label_lines) * LEADING * chart.font_size / 2
-            yield px - wide, py - high, px + wide, py + high
-
-
-def _samples(arrow: Arrow) -> Iterator[tuple[float, float]]:
-    for start in range(0, len(arrow.points) - 3, 3):
-        a, b, c, d = arrow.points[start : start + 4]
-        for step in range(17):
-            t = step / 16
-            u = 1 - t
-            yield (
-                u**3 * a[0] + 3 * u * u * t * b[0] + 3 * u * t * t * c[0] + t**3 * d[0],
-                u**3 * a[1] + 3 * u * u * t * b[1] + 3 * u * t * t * c[1] + t**3 * d[1],
-            )
-
-
-def frames(
-    drawn: Sequence[Rectangle], room: tuple[float, float], size: float, *, rows: bool = False
-) -> list[Frame]:
-    """Free columns around what is drawn, found by size, given by rows or from left to right."""
-    across, down = room
-    bands = int(down // BAND)
-    depths = {"left": [across] * bands, "right": [across] * bands}
-    for x0, y0, x1, y1 in drawn:
-        first, last = int((y0 - GAP / 2) // BAND), int((y1 + GAP / 2) // BAND)
-        for band in range(max(0, first), min(bands, last + 1)):
-            depths["left"][band] = min(depths["left"][band], x0 - GAP)
-            depths["right"][band] = min(depths["right"][band], across - x1 - GAP)
-    least = WIDTHS[0] * size / LEAST
-    found: list[Frame] = []
-    while options := [
-        (_worth(one, least), side == "left", one)
-        for side in depths
-        for one in _rectangles(depths[side], least)
-    ]:
-        worth, at_left, (top, end, wide) = max(options)
-        if not worth:
-            break
-        start = 0.0 if at_left else across - wide
-        high = (end - top) * BAND - (GAP if end < bands else 0.0)
-        found += _columns(Frame(start, top * BAND, wide, high), least)
-        side, other = ("left", "right") if at_left else ("right", "left")
-        for band in range(top, end):
-            depths[side][band] = 0.0
-            depths[other][band] = min(depths[other][band], across - wide - GAP)
-    if rows:
-        return sorted(found, key=lambda one: (one.y, one.x))
-    return sorted(found, key=lambda one: (one.x // (least / 2), one.y, one.x))
-
-
-def _rectangles(depth: Sequence[float], least: float) -> list[tuple[int, int, float]]:
-    """Rectangles along one edge that cannot grow: first band, band after the last, width."""
-    found = set()
-    for middle, wide in enumerate(depth):
-        if wide >= least:
-            top, end = middle, middle + 1
-            while top > 0 and depth[top - 1] >= wide:
-                top -= 1
-            while end < len(depth) and depth[end] >= wide:
-                end += 1
-            found.add((top, end, wide))
-    return sorted(found)
-
-
-def _count(wide: float, least: float) -> int:
-    return max(1, int((wide + GAP) // (1.2 * least + GAP)))
-
-
-def _worth(rectangle: tuple[int, int, float], least: float) -> float:
-    top, end, wide = rectangle
-    high = (end - top) * BAND
-    count = _count(wide, least)
-    return min(wide, count * (WIDTHS[-1] + GAP)) * high if high >= 4 * BAND else 0.0
-
-
-def _columns(frame: Frame, least: float) -> list[Frame]:
-    count = _count(frame.width, least)
-    each = (frame.width - (count - 1) * GAP) / count
-    return [Frame(frame.x + i * (each + GAP), frame.y, each, frame.height) for i in range(count)]
 
 
 class _Column:

@@ -228,8 +228,13 @@ class Notes:
         for point, where in found[: extent.most]:
             yield Line(f"Box {_boxes(where)}:" if where else "", point.value.asks)
         if len(found) > extent.most:
+            left = found[extent.most :]
+            rest = sorted({number for _, where in left for number in where})
             more = "more " if extent.most else ""
-            yield Line("", f"{len(found) - extent.most} {more}on the page, with every position.")
+            yield Line(
+                f"Box {_boxes(rest)}:" if rest else "",
+                f"{len(left)} {more}on the page, with every position.",
+            )
         elif found:
             yield Line("", "Every position is on the page.")
 
