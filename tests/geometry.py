@@ -93,3 +93,18 @@ def slanted(chart: Placement) -> Iterator[str]:
         for (x, y), (to_x, to_y) in stretches(arrow):
             if min(abs(x - to_x), abs(y - to_y)) > 0.05 and abs(x - to_x) > 0.51 * chart.font_size:
                 yield f"{arrow.source} → {arrow.target}"
+
+
+def shared(chart: Placement) -> Iterator[str]:
+    """Upright stretches on which arrows from and to different boxes run as one."""
+    for one, other in combinations(chart.arrows, 2):
+        if one.target == other.target or one.source == other.source:
+            continue
+        for (x, y), (to_x, to_y) in stretches(one):
+            for (x_too, y_too), (to_x_too, to_y_too) in stretches(other):
+                upright = abs(x - to_x) < 0.1 and abs(x_too - to_x_too) < 0.1 and abs(x - x_too) < 1
+                common = min(max(y, to_y), max(y_too, to_y_too)) - max(
+                    min(y, to_y), min(y_too, to_y_too)
+                )
+                if upright and common > 1:
+                    yield f"{one.source} → {one.target} runs with {other.source} → {other.target}"

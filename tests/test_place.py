@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from geometry import overlaps, pierced, slanted, smeared
+from geometry import overlaps, pierced, shared, slanted, smeared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +71,7 @@ def box(placement: Placement, name: str) -> Box:
 @each_sheet
 def test_nothing_lies_on_anything_else(sheet: Sheet, collection: Collection) -> None:
     made = placed(sheet, collection)
-    assert [*overlaps(made), *pierced(made), *smeared(made), *slanted(made)] == []
+    assert [*overlaps(made), *pierced(made), *smeared(made), *slanted(made), *shared(made)] == []
 
 
 @each_sheet

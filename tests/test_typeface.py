@@ -55,6 +55,11 @@ def test_a_number_keeps_its_unit_at_any_width(text: str, together: str) -> None:
         assert any(together in line for line in wrap(text, limit, 10)), limit
 
 
+def test_a_sign_of_comparison_keeps_its_number() -> None:
+    limit = width("≥ 1000000000", 10) + 1
+    assert wrap("pain ≥ 1000000000", limit, 10) == ("pain", "≥ 1000000000")
+
+
 def test_a_no_break_space_does_not_break() -> None:
     assert wrap("at\N{NO-BREAK SPACE}most 2", 36, 10) == ("at\N{NO-BREAK SPACE}most", "2")
 
