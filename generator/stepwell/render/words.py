@@ -34,7 +34,8 @@ EVIDENCE = (
 
 _DIRECTION: Mapping[Direction, str] = {"for": "In favour", "against": "Against"}
 _STRENGTH: Mapping[Strength, str] = {
-    "strong": "Strong advice", "conditional": "Conditional advice", "not-graded": "Strength not graded",
+    "strong": "Strong advice", "conditional": "Conditional advice",
+    "not-graded": "Strength not graded",
 }
 _CERTAINTY: Mapping[Certainty, str] = {
     "high": "High certainty", "moderate": "Moderate certainty", "low": "Low certainty",
