@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "golden"
-_FIGURE = re.compile(r'<figure class="sw-figure" id="([\w-]+)">.*?</figure>', re.DOTALL)
+_FIGURE = re.compile(r'<figure class="sw-figure" id="([\w-]+)"[^>]*>.*?</figure>', re.DOTALL)
 
 
 def without_charts(page: str) -> str:
