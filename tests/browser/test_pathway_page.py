@@ -198,5 +198,23 @@ def test_search_finds_a_pathway_by_its_other_names_among_the_first_three(
     assert missed == {}
 
 
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("slipped disc", "pathways/assessment/"),
+        ("sciatica", "pathways/assessment/"),
+        ("LBP", "pathways/assessment/"),
+        ("saddle numbness", "pathways/assessment/"),
+        ("paracetamol", "pathways/medicines/"),
+        ("duloxetine dose", "registers/medications/"),
+        ("nothing works", "pathways/refractory/"),
+    ],
+)
+def test_what_readers_search_for_most_is_among_the_first_three(
+    visit: Callable[..., Page], words: str, page: str
+) -> None:
+    assert f"/{page}" in search(visit("", width=1100), words)[:3]
+
+
 def test_a_search_without_a_result_says_so(visit: Callable[..., Page]) -> None:
     assert search(visit("", width=1100), "qqzzxx") == []
