@@ -8,8 +8,17 @@ from html.parser import HTMLParser
 import markdown
 
 EXTENSIONS = [
-    "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables",
-    "pymdownx.details", "pymdownx.superfences", "pymdownx.inlinehilite", "toc",
+    "abbr",
+    "admonition",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "tables",
+    "pymdownx.details",
+    "pymdownx.superfences",
+    "pymdownx.inlinehilite",
+    "toc",
 ]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
@@ -113,8 +122,11 @@ def chart_read(steps: Element, prefix: str = "") -> Read:
         if a.above("data-step").attrs["data-step"] in names
     ]
     nodes = [
-        (item.attrs["data-step"].removeprefix(prefix), item.attrs["data-number"].rpartition(".")[2],
-         item.attrs["data-kind"])
+        (
+            item.attrs["data-step"].removeprefix(prefix),
+            item.attrs["data-number"].rpartition(".")[2],
+            item.attrs["data-kind"],
+        )
         for item in items
     ]
     return Read(steps.attrs["data-start"].removeprefix(prefix), nodes, edges)
@@ -124,7 +136,8 @@ def whole_edges(steps: Element) -> list[Edge]:
     """The edges between the steps of the whole pathway."""
     return [
         _edge(a, a.above("data-step").attrs["data-step"], "data-to")
-        for a in steps.having("data-edge") if a.attrs["data-to"]
+        for a in steps.having("data-edge")
+        if a.attrs["data-to"]
     ]
 
 

@@ -14,18 +14,62 @@ if TYPE_CHECKING:
     from stepwell.bibliography import Entry
 
 TRAPS = (
-    "</script><script>alert(1)</script>", '"}]', "`code`", "```", "``` x ```", "\u202eevil\u202c",
-    "{{ 7 * 7 }}", "{% raw %}", "# heading", "- item", "1. item", "    indented", "*a* **b** _c_",
-    "[a](javascript:b)", "![a](b)", "[^1]", "*[HTML]: x", "<!-- x", "-->", "</li></ol>", "<b>",
-    "&amp;", "&#42;", "\\*", "~~a~~", "^^a^^", "==a==", "++a++", "$a$", "| a | b |", "---",
-    "!!! note", "??? note", "{: .x }", "{ #id }", ": def", "http://a.example", "a@b.example",
-    '--8<-- "x"', "'", '"', "\\", "\u2028", "a\u2028# b", "::: x", "/// note", "@x",
-    "<a b='c'>", "#!python x", ":smile:",
+    "</script><script>alert(1)</script>",
+    '"}]',
+    "`code`",
+    "```",
+    "``` x ```",
+    "\u202eevil\u202c",
+    "{{ 7 * 7 }}",
+    "{% raw %}",
+    "# heading",
+    "- item",
+    "1. item",
+    "    indented",
+    "*a* **b** _c_",
+    "[a](javascript:b)",
+    "![a](b)",
+    "[^1]",
+    "*[HTML]: x",
+    "<!-- x",
+    "-->",
+    "</li></ol>",
+    "<b>",
+    "&amp;",
+    "&#42;",
+    "\\*",
+    "~~a~~",
+    "^^a^^",
+    "==a==",
+    "++a++",
+    "$a$",
+    "| a | b |",
+    "---",
+    "!!! note",
+    "??? note",
+    "{: .x }",
+    "{ #id }",
+    ": def",
+    "http://a.example",
+    "a@b.example",
+    '--8<-- "x"',
+    "'",
+    '"',
+    "\\",
+    "\u2028",
+    "a\u2028# b",
+    "::: x",
+    "/// note",
+    "@x",
+    "<a b='c'>",
+    "#!python x",
+    ":smile:",
 )
 _ANY = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40)
 HOSTILE = (
     st.one_of(st.sampled_from(TRAPS), _ANY, st.tuples(st.sampled_from(TRAPS), _ANY).map("".join))
-    .map(str.strip).filter(bool)
+    .map(str.strip)
+    .filter(bool)
 )
 
 
@@ -56,17 +100,26 @@ def _located(entries: Any, text: str) -> Any:
 
 
 def _entry(entry: Entry, text: str) -> Entry:
-    return replace(entry, text=text, short=text, doi=entry.doi and text, pmid=entry.pmid and text,
-                   url=entry.url and text)
+    return replace(
+        entry,
+        text=text,
+        short=text,
+        doi=entry.doi and text,
+        pmid=entry.pmid and text,
+        url=entry.url and text,
+    )
 
 
 def _put(value: Any, text: str) -> Any:
     if isinstance(value, Value):
-        return value.model_copy(update={
-            name: _words(getattr(value, name), text) if "plain_text" in repr(info)
-            else _put(getattr(value, name), text)
-            for name, info in type(value).model_fields.items()
-        })
+        return value.model_copy(
+            update={
+                name: _words(getattr(value, name), text)
+                if "plain_text" in repr(info)
+                else _put(getattr(value, name), text)
+                for name, info in type(value).model_fields.items()
+            }
+        )
     return tuple(_put(one, text) for one in value) if isinstance(value, tuple) else value
 
 

@@ -17,7 +17,7 @@ LAYERS = (
     {"diagnostics"},
     {"fields", "guard"},
     {"model", "registers", "bibliography", "collection"},
-    {"malformed"},
+    {"malformed", "reading"},
     {"load"},
     {"schema", "graph", "placement"},
     {"layout"},
@@ -75,7 +75,9 @@ def test_every_module_has_a_room() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_imports_point_downward(path: Path) -> None:
     own = _room(_name(path))
-    upward = {name for name in _imports(path) if _room(name) != own and _layer(_room(name)) >= _layer(own)}
+    upward = {
+        name for name in _imports(path) if _room(name) != own and _layer(_room(name)) >= _layer(own)
+    }
     assert upward == set()
 
 
@@ -104,7 +106,13 @@ def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
 def test_only_the_terminal_speaks_and_only_publication_writes(path: Path) -> None:
     room, calls = _room(_name(path)), _calls(path)
     if room not in {"cli", "__main__"}:
-        assert not calls & {"print", "click.echo", "sys.exit", "sys.stdout.write", "sys.stderr.write"}
+        assert not calls & {
+            "print",
+            "click.echo",
+            "sys.exit",
+            "sys.stdout.write",
+            "sys.stderr.write",
+        }
     if room not in WRITERS:
         assert not {one for one in calls if one.endswith((".write_text", ".write_bytes", ".mkdir"))}
 
@@ -113,7 +121,9 @@ def test_only_the_terminal_speaks_and_only_publication_writes(path: Path) -> Non
 def test_only_the_clock_knows_the_day_and_nothing_is_left_to_chance(path: Path) -> None:
     room, calls = _room(_name(path)), _calls(path)
     if room != "clock":
-        assert not {one for one in calls if one.endswith((".today", ".now", ".utcnow", "time.time"))}
+        assert not {
+            one for one in calls if one.endswith((".today", ".now", ".utcnow", "time.time"))
+        }
     assert not {one for one in calls if one.startswith(("random.", "uuid.", "secrets."))}
     if room in {"checks", "render"}:
         assert not {one for one in calls if one.startswith(("os.", "time."))}

@@ -30,7 +30,12 @@ def test_an_article_is_written_as_vancouver_has_it() -> None:
 
 def test_identifiers_are_kept_bare_and_the_kind_is_in_words() -> None:
     entry = _one(ARTICLE)
-    assert (entry.doi, entry.pmid, entry.kind, entry.short) == ("10.1000/abc", "123", "trial", "Doe 2020")
+    assert (entry.doi, entry.pmid, entry.kind, entry.short) == (
+        "10.1000/abc",
+        "123",
+        "trial",
+        "Doe 2020",
+    )
 
 
 def test_six_authors_are_named_without_et_al() -> None:
@@ -47,7 +52,10 @@ def test_a_report_of_a_body_has_its_number_and_publisher() -> None:
 
 
 def test_a_source_without_year_or_publisher_still_reads_well() -> None:
-    assert _one("@misc{x, author = {Roe, R}, title = {Notes}, publisher = {A}}").text == "Roe R. Notes. A."
+    assert (
+        _one("@misc{x, author = {Roe, R}, title = {Notes}, publisher = {A}}").text
+        == "Roe R. Notes. A."
+    )
 
 
 def test_an_entry_stands_at_its_key() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from examples import AS_OF
 from generated import generate
+
 from stepwell.build import Site, site
 from stepwell.diagnostics import InvalidInput
 from stepwell.publish import replaceable, replacing
@@ -60,7 +61,9 @@ def test_an_edit_of_one_pathway_renders_that_one_again(folder: Path, tmp_path: P
 
 def test_an_edit_of_a_register_renders_everything_again(folder: Path, tmp_path: Path) -> None:
     site(folder, AS_OF, cache=tmp_path / "cache")
-    (folder / "facts.toml").write_text((folder / "facts.toml").read_text().replace("sign 1", "mark 1"))
+    (folder / "facts.toml").write_text(
+        (folder / "facts.toml").read_text().replace("sign 1", "mark 1")
+    )
     assert site(folder, AS_OF, cache=tmp_path / "cache").rendered == 10
 
 
@@ -100,10 +103,16 @@ def test_two_hash_seeds_and_two_folders_give_the_same_bytes(folder: Path, tmp_pa
         command = [sys.executable, "-m", "stepwell", "render", "--into", "out", "--no-cache",
                    "--as-of", AS_OF.isoformat()]  # fmt: skip
         subprocess.run(
-            command, cwd=where, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+            command,
+            cwd=where,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
         )
         tree = where / "out"
-        outputs.append({p.relative_to(tree): p.read_bytes() for p in tree.rglob("*") if p.is_file()})
+        outputs.append(
+            {p.relative_to(tree): p.read_bytes() for p in tree.rglob("*") if p.is_file()}
+        )
     assert len(outputs[0]) > 60
     assert outputs[0] == outputs[1]
 

@@ -78,8 +78,11 @@ def test_every_red_flag_and_the_signs_of_currency_can_be_read(collection, sheet,
     for flag in red_flags(sheet, collection):
         assert squeezed(flag.flag.rstrip(".")) in text
         assert squeezed(flag.act.rstrip(".")) in text
-    hosts = [one for one in collection.pathways.values()
-             if one is sheet or sheet in collection.includes(one)]
+    hosts = [
+        one
+        for one in collection.pathways.values()
+        if one is sheet or sheet in collection.includes(one)
+    ]
     for host in hosts:
         assert squeezed(f"Edition {host.value.edition}") in text
     assert (f"{ADDRESS}pathways/" in text) == bool(hosts)
@@ -121,8 +124,11 @@ def test_the_graph_read_back_from_a_card_is_that_of_the_model(collection, sheet,
     assert {name: graph.nodes[name].number for name in graph.nodes if name in shown} == {
         name: number for name, number in boxes.items() if name not in exits
     }
-    expected = {(one.source, one.target, one.kind.value)
-                for one in graph.edges if one.source in shown and one.drawn}
+    expected = {
+        (one.source, one.target, one.kind.value)
+        for one in graph.edges
+        if one.source in shown and one.drawn
+    }
     assert expected == {
         (start, "@exit" if end in exits else end, kind) for start, end, kind in arrows
     }
@@ -179,8 +185,11 @@ def test_a_chart_with_too_much_names_the_box_that_takes_most(minimal: Path) -> N
     written = (minimal / "example.toml").read_text()
     head = written[: written.index("[[step]]")]
     steps = "".join(
-        CHAIN.format(n, " and all that belongs to it, one after another" * (n == 7),
-                     f"step-{n + 1}" if n < 30 else "wait")
+        CHAIN.format(
+            n,
+            " and all that belongs to it, one after another" * (n == 7),
+            f"step-{n + 1}" if n < 30 else "wait",
+        )
         for n in range(1, 31)
     )
     end = '[[step]]\nkind = "outcome"\nid = "wait"\nsay = "Wait."\n'
@@ -206,8 +215,11 @@ def test_urgent_red_flags_come_first_and_those_with_one_act_stand_together() -> 
 def test_the_card_of_a_block_names_its_hosts_and_holds_as_long_as_the_first_of_them() -> None:
     collection = COLLECTIONS["shipped"]
     made = contents(collection.blocks["red-flags"], collection, ADDRESS)
-    hosts = [one.value for one in collection.pathways.values()
-             if collection.blocks["red-flags"] in collection.includes(one)]
+    hosts = [
+        one.value
+        for one in collection.pathways.values()
+        if collection.blocks["red-flags"] in collection.includes(one)
+    ]
     assert all(isinstance(one, Pathway) for one in hosts)
     assert made.facts[0] == (
         ("Part of", " · ".join(f"{one.title} ({one.edition})" for one in hosts)),
@@ -227,10 +239,15 @@ def test_a_full_card_drops_pitfalls_before_doses() -> None:
     for collection in COLLECTIONS.values():
         for sheet in collection.sheets:
             variants = [sections for _, sections in contents(sheet, collection).variants]
-            names = {name for step in sheet.value.steps if step.kind in {"action", "outcome"}
-                     for name in step.start + step.continues}
+            names = {
+                name
+                for step in sheet.value.steps
+                if step.kind in {"action", "outcome"}
+                for name in step.start + step.continues
+            }
             own = {
-                one.value.name for one in collection.medications.values()
+                one.value.name
+                for one in collection.medications.values()
                 if (one.value.id in names or one.value.medication_class in names)
                 and any(dose.of is None for dose in one.value.doses)
             }

@@ -57,7 +57,9 @@ def apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 CHARTS = st.builds(
-    chart, st.floats(120, 640), st.floats(100, 560),
+    chart,
+    st.floats(120, 640),
+    st.floats(100, 560),
 )
 SECTIONS = st.lists(
     st.lists(st.floats(6, 80), min_size=1, max_size=6).map(lambda one: section(*one)), max_size=6
@@ -75,10 +77,15 @@ def test_notes_stand_apart_inside_the_page_and_off_the_chart(
     plan = settled(plan, placed, ROOM, sections)
     notes = rectangles(plan, sections)
     boxes = [
-        tuple(plan.scale * one for one in (
-            box.x - box.width / 2, box.y - box.height / 2, box.x + box.width / 2,
-            box.y + box.height / 2,
-        ))
+        tuple(
+            plan.scale * one
+            for one in (
+                box.x - box.width / 2,
+                box.y - box.height / 2,
+                box.x + box.width / 2,
+                box.y + box.height / 2,
+            )
+        )
         for box in placed.boxes
     ]
     shapes = [(plan.x + a, b, plan.x + c, d) for a, b, c, d in boxes]

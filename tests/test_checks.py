@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize(("day", "status", "overdue"), [
-    (date(2030, 1, 1), "draft", False),
-    (date(2030, 1, 2), "draft", True),
-    (date(2030, 1, 2), "retired", False),
-])
+@pytest.mark.parametrize(
+    ("day", "status", "overdue"),
+    [
+        (date(2030, 1, 1), "draft", False),
+        (date(2030, 1, 2), "draft", True),
+        (date(2030, 1, 2), "retired", False),
+    ],
+)
 def test_a_review_is_overdue_from_the_day_after_it_was_due(
     collect: Collect, day: date, status: str, overdue: bool
 ) -> None:
@@ -42,9 +45,7 @@ def test_a_character_written_as_an_escape_is_found(collect: Collect) -> None:
 
 def test_a_character_that_cannot_be_seen_is_named_only(collect: Collect) -> None:
     _, found = collect(edited(("Wait and watch.", "Wait and\u202e watch.")))
-    assert found.diagnostics[0].message == (
-        "The typeface has no U+202E RIGHT-TO-LEFT OVERRIDE."
-    )
+    assert found.diagnostics[0].message == ("The typeface has no U+202E RIGHT-TO-LEFT OVERRIDE.")
 
 
 def test_a_character_that_no_text_publishes_is_let_pass(collect: Collect) -> None:
@@ -88,9 +89,17 @@ def test_twelve_faults_in_one_file_are_twelve_findings_in_the_order_of_its_lines
     )
     _, found = collect(files)
     assert [one.rule.name for one in found] == [
-        "approved-without-reviewer", "uncited-statement", "uncited-step", "unlabelled-branch",
-        "otherwise-not-last", "ungraded-recommendation", "verb-against-strength",
-        "citation-without-place", "missing-glyph", "unbounded-return", "label-over-budget",
+        "approved-without-reviewer",
+        "uncited-statement",
+        "uncited-step",
+        "unlabelled-branch",
+        "otherwise-not-last",
+        "ungraded-recommendation",
+        "verb-against-strength",
+        "citation-without-place",
+        "missing-glyph",
+        "unbounded-return",
+        "label-over-budget",
         "unreachable-step",
     ]
     lines = [one.span.line for one in found]

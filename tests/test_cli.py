@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+
 from stepwell.cli import main
 from stepwell.diagnostics import RULES
 
@@ -49,8 +50,12 @@ def test_a_warning_is_reported_and_fails_only_when_strict(minimal: Path) -> None
     assert "warning[P512]" in _run(*late).stderr
 
 
-@pytest.mark.parametrize("arguments", [["render"], ["check", "--as-of", "soon"], ["explain", "P999"], ["nothing"]])
-def test_a_command_that_cannot_run_exits_2_and_says_why(minimal: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["render"], ["check", "--as-of", "soon"], ["explain", "P999"], ["nothing"]]
+)
+def test_a_command_that_cannot_run_exits_2_and_says_why(
+    minimal: Path, arguments: list[str]
+) -> None:
     result = _run(*arguments)
     assert result.exit_code == 2
     assert "Error: " in result.stderr
@@ -61,7 +66,9 @@ def test_render_writes_the_docs_tree_and_what_it_made(minimal: Path) -> None:
     assert result.exit_code == 0
     assert Path("out/pathways/example.md").is_file()
     assert Path("out/cards/example-a4.pdf").read_bytes().startswith(b"%PDF")
-    assert re.search(r"load [\d.]+ s  resolve [\d.]+ s  check [\d.]+ s  render [\d.]+ s  write", result.stdout)
+    assert re.search(
+        r"load [\d.]+ s  resolve [\d.]+ s  check [\d.]+ s  render [\d.]+ s  write", result.stdout
+    )
 
 
 def test_render_keeps_the_last_tree_when_the_next_has_a_fault(minimal: Path) -> None:
@@ -122,7 +129,10 @@ def _commands() -> list[str]:
 @pytest.mark.parametrize("name", _commands())
 def test_every_command_has_help_that_ends_in_examples(name: str) -> None:
     text = _run(name, "--help").stdout
-    assert f"\nExamples:\n  stepwell {name} " in text + " " or f"\nExamples:\n  stepwell {name}\n" in text
+    assert (
+        f"\nExamples:\n  stepwell {name} " in text + " "
+        or f"\nExamples:\n  stepwell {name}\n" in text
+    )
 
 
 @pytest.mark.parametrize("name", _commands())
@@ -134,7 +144,9 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 def test_output_to_a_pipe_is_plain_text(minimal: Path) -> None:
     (minimal / "example.toml").write_text("title = ")
     command = [sys.executable, "-m", "stepwell", "check"]
-    result = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "COLUMNS": "40"})
+    result = subprocess.run(
+        command, capture_output=True, check=False, env={**os.environ, "COLUMNS": "40"}
+    )
     assert (result.returncode, b"\x1b" in result.stdout + result.stderr) == (1, False)
 
 
@@ -150,14 +162,25 @@ def test_a_build_publishes_the_site_and_a_failed_one_keeps_it(minimal: Path) -> 
     (minimal / "example.toml").write_text("title = ")
     assert _run("build").exit_code == 1
     assert Path("site/index.html").read_bytes() == home
-    assert sorted(path.name for path in Path().iterdir()) == ["content", "mkdocs.yml", "pathways", "site"]
+    assert sorted(path.name for path in Path().iterdir()) == [
+        "content",
+        "mkdocs.yml",
+        "pathways",
+        "site",
+    ]
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
-    [(None, "there is no mkdocs.yml here"), ("site_name: x\n", "does not list the plugin"), ("a: [", "mkdocs.yml")],
+    [
+        (None, "there is no mkdocs.yml here"),
+        ("site_name: x\n", "does not list the plugin"),
+        ("a: [", "mkdocs.yml"),
+    ],
 )
-def test_settings_that_cannot_be_used_are_told(minimal: Path, settings: str | None, said: str) -> None:
+def test_settings_that_cannot_be_used_are_told(
+    minimal: Path, settings: str | None, said: str
+) -> None:
     Path("content").mkdir()
     if settings:
         Path("mkdocs.yml").write_text(settings + "docs_dir: content\n" * ("[" not in settings))

@@ -35,7 +35,9 @@ def test_stages_limits_and_need_follow_the_first_dose_in_order() -> None:
     dose = Dose(
         start=Intake(amount="30 mg", every="1 d", lasting="1 wk"),
         steps=(Intake(amount="60 mg", every="1 d"),),
-        as_needed=True, max_per_day="60 mg", limit="12 wk",
+        as_needed=True,
+        max_per_day="60 mg",
+        limit="12 wk",
     )
     expected = (
         "30 mg once a day for 1 week, then 60 mg once a day, as needed; "
@@ -46,8 +48,11 @@ def test_stages_limits_and_need_follow_the_first_dose_in_order() -> None:
 
 def test_a_whole_dose_names_its_drug_its_patients_its_route_and_its_note() -> None:
     dose = Dose(
-        of="Diclofenac gel", patients="age 65 or over", route="topical",
-        start=Intake(amount="4 g", times="4 /d"), note="Not on broken skin.",
+        of="Diclofenac gel",
+        patients="age 65 or over",
+        route="topical",
+        start=Intake(amount="4 g", times="4 /d"),
+        note="Not on broken skin.",
     )
     expected = "Diclofenac gel (age 65 or over): topical, 4 g 4 times a day. Not on broken skin."
     assert expected == dose_words(dose)

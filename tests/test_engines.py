@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+
 from stepwell.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +27,14 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "site_name": "Elsewhere",
         "docs_dir": "docs",
         "theme": {"name": "material", "font": False},
-        "markdown_extensions": ["admonition", "attr_list", "md_in_html", "tables", "def_list", "footnotes"],
+        "markdown_extensions": [
+            "admonition",
+            "attr_list",
+            "md_in_html",
+            "tables",
+            "def_list",
+            "footnotes",
+        ],
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings))
     return folder
@@ -37,7 +45,10 @@ def test_every_pathway_has_its_page_in(engine: str, tree: Path) -> None:
     settings = "properdocs.yml" if engine == "properdocs" else "mkdocs.yml"
     (tree / settings).write_text((tree / "mkdocs.yml").read_text())
     subprocess.run(
-        [sys.executable, "-m", engine, "build", "-f", settings], cwd=tree, check=True, capture_output=True
+        [sys.executable, "-m", engine, "build", "-f", settings],
+        cwd=tree,
+        check=True,
+        capture_output=True,
     )
     pathways = [path.stem for path in (tree / "docs" / "pathways").glob("*.md")]
     assert len(pathways) >= 3

@@ -58,7 +58,9 @@ def test_every_graph_can_be_read_back(collection: Collection, slug: str) -> None
     graphs += [(chart(one), read["charts"][one.slug]) for one in collection.includes(sheet)]
     for graph, found in graphs:
         assert (graph.start, nodes(graph), graph.edges) == (
-            found["start"], found["nodes"], edges(found)
+            found["start"],
+            found["nodes"],
+            edges(found),
         )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stepwell.guard import (
     MAX_LENGTH,
     At,
@@ -49,7 +50,10 @@ def test_facts_are_named_in_the_order_written() -> None:
 
 
 def test_a_value_knows_the_fact_it_is_compared_to() -> None:
-    found = [(name.fact if name else None, one.value) for name, one in constants(parse("a in ['x'] and 'y' == b"))]
+    found = [
+        (name.fact if name else None, one.value)
+        for name, one in constants(parse("a in ['x'] and 'y' == b"))
+    ]
     assert found == [("a", "x"), ("b", "y")]
 
 

@@ -6,15 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from examples import AS_OF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from stepwell.build import checked
 from stepwell.diagnostics import InvalidInput
-from stepwell.load import MAX_LINE, load
+from stepwell.load import load
+from stepwell.reading import MAX_LINE
 
-from examples import AS_OF
-
-SUSPICIOUS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+SUSPICIOUS = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
 
 
 def _told(folder: Path) -> list[tuple[str, str, int, int]]:
@@ -70,7 +73,9 @@ def test_a_file_that_cannot_be_parsed_is_told_with_its_place(
     assert _told(minimal) == [(rule, "example.toml", line, column)]
 
 
-def test_a_link_inside_the_folder_is_followed_and_one_out_of_it_is_not(minimal: Path, tmp_path: Path) -> None:
+def test_a_link_inside_the_folder_is_followed_and_one_out_of_it_is_not(
+    minimal: Path, tmp_path: Path
+) -> None:
     (minimal / "inside.toml").symlink_to(minimal.resolve() / "example.toml")
     assert sorted(load(minimal).pathways) == ["example", "inside"]
     (tmp_path / "secret.toml").write_text("title = 'x'\n")
@@ -102,7 +107,7 @@ def test_hidden_files_and_what_is_not_toml_are_left_alone(minimal: Path) -> None
 
 def test_the_same_name_in_two_entries_is_told_with_both_places(minimal: Path) -> None:
     facts = minimal / "facts.toml"
-    first = re.search(r"^\[\[fact\]\]$.*?(?=^\[\[|\Z)", facts.read_text(), re.M | re.S)
+    first = re.search(r"^\[\[fact\]\]$.*?(?=^\[\[|\Z)", facts.read_text(), re.MULTILINE | re.DOTALL)
     assert first
     facts.write_text(facts.read_text() + "\n" + first[0])
     with pytest.raises(InvalidInput) as refused:
@@ -146,7 +151,10 @@ def test_no_damage_to_a_file_is_more_than_a_finding(minimal: Path, data: st.Data
     whole = path.read_bytes()
     start = data.draw(st.integers(0, len(whole)))
     length = data.draw(st.integers(0, 60))
-    put = data.draw(st.binary(max_size=20) | st.sampled_from([b'"', b"[[", b"}", b"\n", b"'''", b"= ", b"-1", b"\xff"]))
+    put = data.draw(
+        st.binary(max_size=20)
+        | st.sampled_from([b'"', b"[[", b"}", b"\n", b"'''", b"= ", b"-1", b"\xff"])
+    )
     path.write_bytes(whole[:start] + put + whole[start + length :])
     try:
         checked(minimal, AS_OF)

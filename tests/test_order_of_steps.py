@@ -22,8 +22,12 @@ INFO = Located(
     Source("pathways/collection.toml", ""),
 )
 HEAD = {
-    "title": "Example", "asks": "What next?", "edition": "1", "status": "draft",
-    "population": {"include": ["Adults"]}, "review": {"due": date(2030, 1, 1)},
+    "title": "Example",
+    "asks": "What next?",
+    "edition": "1",
+    "status": "draft",
+    "population": {"include": ["Adults"]},
+    "review": {"due": date(2030, 1, 1)},
 }
 Closure = dict[str, set[str]]
 Steps = list[dict[str, Any]]
@@ -50,8 +54,15 @@ def random_steps(draw: st.DrawFn) -> Steps:
                 goals = draw(st.lists(target, max_size=3))
                 branches = [{"label": goal, "when": "x", "goto": goal} for goal in goals]
                 unknown = draw(st.none() | target)
-                steps.append({"kind": "question", "id": name, "ask": "?", "branch": branches,
-                              "unknown": unknown})
+                steps.append(
+                    {
+                        "kind": "question",
+                        "id": name,
+                        "ask": "?",
+                        "branch": branches,
+                        "unknown": unknown,
+                    }
+                )
             case "action":
                 goto = draw(st.none() | target)
                 steps.append({"kind": "action", "id": name, "do": "Act.", "goto": goto})
@@ -125,10 +136,14 @@ def test_where_nothing_is_reported_every_step_reaches_an_end_and_every_walk_stop
 @given(st.lists(st.sets(st.integers(0, 5)), min_size=6, max_size=6))
 def test_hand_overs_in_a_loop_are_reported_for_every_pathway_in_one(links: list[set[int]]) -> None:
     pathways = [
-        pathway(f"p{index}", [{"kind": "outcome", "id": "end", "say": "End."}] + [
-            {"kind": "link", "id": f"to-{goal}", "say": "See.", "to": f"p{goal}"}
-            for goal in sorted(goals)
-        ])
+        pathway(
+            f"p{index}",
+            [{"kind": "outcome", "id": "end", "say": "End."}]
+            + [
+                {"kind": "link", "id": f"to-{goal}", "say": "See.", "to": f"p{goal}"}
+                for goal in sorted(goals)
+            ],
+        )
         for index, goals in enumerate(links)
     ]
     found = list(link_cycle(collection(*pathways)))

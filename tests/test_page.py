@@ -72,9 +72,7 @@ def test_the_chart_of_every_block_can_be_read_back_from_the_words(
     page = shown(collection, slug)
     for block in collection.includes(collection.pathways[slug]):
         graph = chart(block)
-        inner = next(
-            one for one in page.all("ol", data_start=f"{block.slug}/{graph.start}")
-        )
+        inner = next(one for one in page.all("ol", data_start=f"{block.slug}/{graph.start}"))
         read = chart_read(inner, f"{block.slug}/")
         assert (graph.start, nodes(graph), edges(graph)) == (read.start, read.nodes, read.edges)
 
@@ -85,8 +83,11 @@ def test_the_whole_pathway_can_be_read_back_from_the_words(
 ) -> None:
     graph = whole(collection.pathways[slug], collection)
     found = steps(shown(collection, slug))
-    names = [one.attrs["data-step"] for one in found.having("data-step")
-             if one.attrs["data-kind"] != "include"]
+    names = [
+        one.attrs["data-step"]
+        for one in found.having("data-step")
+        if one.attrs["data-kind"] != "include"
+    ]
     assert list(graph.nodes) == names
     assert edges(graph) == whole_edges(found)
 
@@ -128,8 +129,20 @@ def test_every_citation_has_a_place_that_its_reference_leads_back_to(
 
 def test_what_matters_first_comes_first() -> None:
     text = page_text(EXAMPLES.pathways["stepped"], EXAMPLES, as_of=AS_OF)
-    parts = ("sw-status", "\n# ", "sw-meta", "sw-population", "#red-flags", "#chart }", "#words }",
-             "#pitfalls }", "#medications }", "#contested }", "#references }", "#about }")
+    parts = (
+        "sw-status",
+        "\n# ",
+        "sw-meta",
+        "sw-population",
+        "#red-flags",
+        "#chart }",
+        "#words }",
+        "#pitfalls }",
+        "#medications }",
+        "#contested }",
+        "#references }",
+        "#about }",
+    )
     places = [text.index(one) for one in parts]
     assert sorted(places) == places
 
@@ -186,8 +199,9 @@ def _without_chart(*_: object) -> str:
 
 
 @given(text=HOSTILE)
-@settings(max_examples=60, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @each_example
 def test_whatever_is_written_stays_text(
     text: str, slug: str, monkeypatch: pytest.MonkeyPatch
@@ -204,8 +218,9 @@ def test_whatever_is_written_stays_text(
 
 
 @given(text=HOSTILE)
-@settings(max_examples=60, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_head_of_a_page_is_yaml_that_a_theme_may_print(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,5 +228,5 @@ def test_the_head_of_a_page_is_yaml_that_a_theme_may_print(
     wild = with_text(EXAMPLES, text)
     head = page_text(wild.pathways["plain"], wild, as_of=AS_OF).split("---\n")[1]
     title = yaml.safe_load(head)["title"]
-    assert not set("<>\"") & set(title)
+    assert not set('<>"') & set(title)
     assert "{{" not in head

@@ -29,8 +29,12 @@ FOLDER = Path(__file__).parent / "good" / "every-feature"
 EXAMPLES = load(FOLDER)
 FOUND = examine(FOLDER)
 PAGES = (
-    "index.md", "quality.md", "registers/contested.md", "registers/facts.md",
-    "registers/medications.md", "registers/sources.md",
+    "index.md",
+    "quality.md",
+    "registers/contested.md",
+    "registers/facts.md",
+    "registers/medications.md",
+    "registers/sources.md",
 )
 
 
@@ -49,7 +53,6 @@ def shown(path: str, collection: Collection = EXAMPLES) -> Element:
 
 def links(page: Element) -> list[str]:
     return [one.attrs["href"] for one in page.having("href")]
-
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -85,14 +88,16 @@ def test_home_leads_to_every_pathway_by_its_question_and_to_its_card() -> None:
 def test_home_names_what_is_not_written_yet_without_a_link() -> None:
     planned = shown("index.md").all("ul", class_="sw-planned")[0]
     assert (planned.text.strip(), links(planned)) == (
-        "What follows exampline? Exampline later, not written yet", []
+        "What follows exampline? Exampline later, not written yet",
+        [],
     )
 
 
 def test_home_shows_each_urgent_red_flag_once() -> None:
     flags = [one.text for one in shown("index.md").all("li", class_="sw-flag sw-flag-urgent")]
     assert flags == [
-        "Urgent Fire Leave. Sources", "Urgent Sudden loss of examples Refer today. Sources"
+        "Urgent Fire Leave. Sources",
+        "Urgent Sudden loss of examples Refer today. Sources",
     ]
 
 
@@ -100,15 +105,15 @@ def test_every_source_stands_in_the_register_with_the_pages_that_cite_it() -> No
     page = shown("registers/sources.md")
     entries = {key: page.all("li", id=f"source-{key}")[0] for key in EXAMPLES.references}
     cited = {
-        key: [one for one in links(entry) if one.startswith("..")]
-        for key, entry in entries.items()
+        key: [one for one in links(entry) if one.startswith("..")] for key, entry in entries.items()
     }
     assert cited == {
         "doe2020": ["../pathways/resistant.md#ref-1", "../pathways/stepped.md#ref-3"],
         "roe2021": ["../pathways/resistant.md#ref-2", "../pathways/stepped.md#ref-1"],
         "label": ["../pathways/resistant.md#ref-4", "../pathways/stepped.md#ref-2"],
         "poe_2023": [
-            "../pathways/plain.md#ref-1", "../pathways/resistant.md#ref-3",
+            "../pathways/plain.md#ref-1",
+            "../pathways/resistant.md#ref-3",
             "../pathways/stepped.md#ref-4",
         ],
     }
@@ -117,8 +122,10 @@ def test_every_source_stands_in_the_register_with_the_pages_that_cite_it() -> No
 def test_sources_lead_to_doi_and_pubmed_else_to_their_own_address() -> None:
     page = shown("registers/sources.md")
     assert [one for one in links(page) if one.startswith("https:")] == [
-        "https://doi.org/10.1000/example%281%29", "https://pubmed.ncbi.nlm.nih.gov/10000001/",
-        "https://pubmed.ncbi.nlm.nih.gov/10000002/", "https://example.invalid/label?a=1&b=2",
+        "https://doi.org/10.1000/example%281%29",
+        "https://pubmed.ncbi.nlm.nih.gov/10000001/",
+        "https://pubmed.ncbi.nlm.nih.gov/10000002/",
+        "https://example.invalid/label?a=1&b=2",
     ]
 
 
@@ -134,7 +141,8 @@ def test_every_fact_and_value_stands_in_the_register() -> None:
     page = shown("registers/facts.md")
     codes = [one.text for one in page.all("code")]
     expected = [
-        name for one in EXAMPLES.facts.values()
+        name
+        for one in EXAMPLES.facts.values()
         for name in (one.value.id, *(each.value for each in one.value.values))
     ]
     assert codes == expected
@@ -152,7 +160,8 @@ def test_the_quality_page_names_every_rule_and_counts_what_it_found() -> None:
     page = shown("quality.md")
     rows = {
         row.all("th")[0].text: row.all("td")[-1].text
-        for table in page.all("table", class_="sw-rules") for row in table.all("tr")[1:]
+        for table in page.all("table", class_="sw-rules")
+        for row in table.all("tr")[1:]
     }
     counted = Counter(one.rule.code for one in FOUND)
     assert rows == {one.code: str(counted[one.code]) for one in RULES.values()}

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from stepwell.load import FILES, find
+
+from stepwell.load import FILES
+from stepwell.reading import find
 from stepwell.schema import schemas
 
 PATHWAYS = Path(__file__).parent.parent / "pathways"
@@ -20,7 +22,9 @@ def test_a_committed_schema_equals_the_model(name: str) -> None:
 
 def _undescribed(node: object, path: str = "") -> list[str]:
     if isinstance(node, list):
-        return [one for index, item in enumerate(node) for one in _undescribed(item, f"{path}/{index}")]
+        return [
+            one for index, item in enumerate(node) for one in _undescribed(item, f"{path}/{index}")
+        ]
     if not isinstance(node, dict):
         return []
     bare = [f"{path}/{key}" for key, one in node.get("properties", {}).items()

@@ -7,9 +7,10 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stepwell.source import Source, Span
 
-TEXT = '''title = "a"
+TEXT = """title = "a"
 [review]
 due = 2027-11-01
 [[step]]
@@ -20,7 +21,7 @@ branch = [
 [[step]]
 id = "two"
 return = { after = "4 wk" }
-'''
+"""
 
 
 def test_every_key_and_value_has_its_span() -> None:
@@ -74,7 +75,9 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:
+def _leaves(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> list[tuple[tuple[str | int, ...], Any]]:
     if isinstance(value, dict):
         return [leaf for key, one in value.items() for leaf in _leaves(one, (*path, key))]
     if isinstance(value, list):
@@ -82,8 +85,12 @@ def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[st
     return [(path, value)]
 
 
-@given(st.dictionaries(names, values, max_size=4), st.lists(st.dictionaries(names, values), max_size=3))
-def test_the_span_of_any_value_holds_that_value(top: dict[str, Any], tables: list[dict[str, Any]]) -> None:
+@given(
+    st.dictionaries(names, values, max_size=4), st.lists(st.dictionaries(names, values), max_size=3)
+)
+def test_the_span_of_any_value_holds_that_value(
+    top: dict[str, Any], tables: list[dict[str, Any]]
+) -> None:
     lines = [f"{key} = {_written(value)}" for key, value in top.items()]
     for table in tables:
         lines += ["[[zz]]", *(f"{key} = {_written(value)}" for key, value in table.items())]

@@ -17,9 +17,8 @@ from pybtex.plugin import find_plugin
 from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.style.formatting import BaseStyle
-from pybtex.style.template import FieldIsMissing, first_of, join, optional, sentence, words
+from pybtex.style.template import FieldIsMissing, first_of, join, node, optional, sentence, words
 from pybtex.style.template import field as named
-from pybtex.style.template import node
 
 from stepwell.diagnostics import Diagnostic, diagnostic
 from stepwell.source import Source, Span
@@ -65,7 +64,7 @@ class Entry:
 
 
 @node  # type: ignore[untyped-decorator]
-def _authors(children: Any, context: dict[str, Any]) -> Text:
+def _authors(_: Any, context: dict[str, Any]) -> Text:
     """The authors as `Doe J, Roe R, et al`."""
     people = context["entry"].persons.get("author", [])
     shown = [_name(person) for person in people if not _is_others(person)][:_AUTHORS]
@@ -79,18 +78,19 @@ class _Vancouver(BaseStyle):  # type: ignore[misc]
     def get_article_template(self, _: BibEntry) -> Any:
         volume = join[optional[";", named("volume")], optional["(", named("number"), ")"]]
         pages = optional[":", named("pages", apply_func=_dashed)]
-        return _joined(
-            sentence[named("journal")], sentence[join[named("year"), volume, pages]]
-        )
+        return _joined(sentence[named("journal")], sentence[join[named("year"), volume, pages]])
 
     def get_misc_template(self, _: BibEntry) -> Any:
         publisher = first_of[
-            optional[named("publisher")], optional[named("institution")], optional[named("howpublished")]
+            optional[named("publisher")],
+            optional[named("institution")],
+            optional[named("howpublished")],
         ]
         series = words[optional[named("type")], optional[named("number")]]
         place = optional[named("address"), ": "]
         return _joined(
-            sentence[series], sentence[join[place, join(sep="; ")[publisher, optional[named("year")]]]]
+            sentence[series],
+            sentence[join[place, join(sep="; ")[publisher, optional[named("year")]]]],
         )
 
     get_techreport_template = get_misc_template
@@ -127,10 +127,14 @@ def bibliography(source: Source) -> tuple[dict[str, Entry], list[Diagnostic]]:
             entries[key] = _entry(key, entry, style, span)
         except FieldIsMissing as error:
             lacking = str(error).split()[1]
-            found.append(diagnostic(
-                "broken-bibtex", f"The entry `{key}` has no `{lacking}`.", span,
-                f"add `{lacking} = {{…}}` to the entry",
-            ))
+            found.append(
+                diagnostic(
+                    "broken-bibtex",
+                    f"The entry `{key}` has no `{lacking}`.",
+                    span,
+                    f"add `{lacking} = {{…}}` to the entry",
+                )
+            )
     return entries, found
 
 
@@ -155,14 +159,13 @@ def _entry(key: str, entry: BibEntry, style: BaseStyle, span: Span) -> Entry:
 
 
 def _joined(*rest: Any) -> Any:
-    return join(sep=" ")[
-        optional[sentence[_authors()]], sentence[named("title")], *rest
-    ]
+    return join(sep=" ")[optional[sentence[_authors()]], sentence[named("title")], *rest]
 
 
 def _name(person: Person) -> str:
     initials = "".join(
-        part[0] for name in person.first_names + person.middle_names
+        part[0]
+        for name in person.first_names + person.middle_names
         for part in name.replace(".", " ").replace("-", " ").split()
     )
     return f"{_family(person)} {initials}".strip()
@@ -170,7 +173,7 @@ def _name(person: Person) -> str:
 
 def _family(person: Person) -> str:
     names = person.prelast_names + person.last_names + person.lineage_names
-    return Text.from_latex(" ".join(names)).render(_PLAIN)
+    return str(Text.from_latex(" ".join(names)).render(_PLAIN))
 
 
 def _is_others(person: Person) -> bool:
@@ -192,6 +195,8 @@ def _broken(source: Source, error: Exception) -> Diagnostic:
     number = line or 1
     span = Span(source.path, number, 1, max(1, len(source.line(number))))
     return diagnostic(
-        "broken-bibtex", f"The bibliography cannot be read here: {message}.", span,
+        "broken-bibtex",
+        f"The bibliography cannot be read here: {message}.",
+        span,
         "compare the entry with its neighbours: a comma or brace is usually missing",
     )

@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 from stepwell.checks import check
 from stepwell.checks.suppression import apply_suppressions
 from stepwell.diagnostics import Diagnostic, Findings, InvalidInput
-from stepwell.load import find, load
+from stepwell.load import load
 from stepwell.model import Pathway
+from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.card import PAPERS, card
 from stepwell.render.home import home
@@ -81,7 +82,9 @@ class Site:
         return Counter(one.path.rsplit(".", 1)[-1] for one in self.artifacts)
 
 
-def checked(folder: Path, as_of: date, timings: Timings | None = None) -> tuple[Collection, Findings]:
+def checked(
+    folder: Path, as_of: date, timings: Timings | None = None
+) -> tuple[Collection, Findings]:
     """The collection and its warnings; InvalidInput if a stage finds an error."""
     timings = timings or Timings()
     with timings.stage("load"):
@@ -178,21 +181,29 @@ Rendered = tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]
 
 
 def _sheets(
-    collection: Collection, as_of: date, base_url: str, store: Store,
+    collection: Collection,
+    as_of: date,
+    base_url: str,
+    store: Store,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
     own = {sheet.source.path for sheet in collection.sheets}
-    shared = key(source.text for path, source in collection.sources.items()
-                 if path not in own and not path.endswith(".cases.toml"))
+    shared = key(
+        source.text
+        for path, source in collection.sources.items()
+        if path not in own and not path.endswith(".cases.toml")
+    )
     keys = {one.slug: _key(one, collection, shared, as_of, base_url) for one in collection.sheets}
     done = {slug: found for slug, name in keys.items() if (found := store.get(name)) is not None}
     todo = [slug for slug in keys if slug not in done]
     findings: list[Diagnostic] = []
-    for slug, (artifacts, found) in zip(todo, _render(todo, collection, as_of, base_url), strict=True):
+    for slug, (artifacts, faults) in zip(
+        todo, _render(todo, collection, as_of, base_url), strict=True
+    ):
         done[slug] = artifacts
-        findings += found
-        if not found:
+        findings += faults
+        if not faults:
             store.put(keys[slug], artifacts)
         if progress:
             progress(len(done), len(keys))
@@ -200,16 +211,20 @@ def _sheets(
     return [one for slug in keys for one in done[slug]], [*keys.values()], len(todo)
 
 
-def _key(
-    sheet: Sheet, collection: Collection, shared: str, as_of: date, base_url: str
-) -> str:
+def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_url: str) -> str:
     """The hash of all that a sheet's faces are made from; `shared` is that of the registers."""
-    hosts = [one for one in collection.pathways.values()
-             if sheet.slug in collection.blocks and sheet in collection.includes(one)]
+    hosts = [
+        one
+        for one in collection.pathways.values()
+        if sheet.slug in collection.blocks and sheet in collection.includes(one)
+    ]
     near = [sheet, *collection.includes(sheet), *hosts]
     named = {name for one in near for step in one.value.steps for name in _named(step)}
-    titles = [f"{slug}\0{other.value.title}\0{other.value.asks}"
-              for slug, other in collection.pathways.items() if slug in named]
+    titles = [
+        f"{slug}\0{other.value.title}\0{other.value.asks}"
+        for slug, other in collection.pathways.items()
+        if slug in named
+    ]
     due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
     return key([sheet.slug, base_url, shared, *due, *titles, *texts])

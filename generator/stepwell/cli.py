@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from stepwell.schema import FOLDER, schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date, datetime
 
     from stepwell.diagnostics import Findings
 
@@ -34,9 +34,13 @@ _CACHE = Path(".cache/stepwell")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-folder_argument = click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways")
+folder_argument = click.argument(
+    "folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways"
+)
 as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="Judge review dates as of this day (2026-11-01); default today.",
 )
 
@@ -48,7 +52,7 @@ class Examples(click.Command):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.examples = examples
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Examples"):
             formatter.write("".join(f"  {example}\n" for example in self.examples))
 
@@ -59,9 +63,14 @@ def main() -> None:
     """Clinical pathways in TOML: checked, drawn, printed, published."""
 
 
-@main.command(cls=Examples, examples=(
-    "stepwell check", "stepwell check other/pathways --as-of 2027-12-01", "stepwell check --strict",
-))
+@main.command(
+    cls=Examples,
+    examples=(
+        "stepwell check",
+        "stepwell check other/pathways --as-of 2027-12-01",
+        "stepwell check --strict",
+    ),
+)
 @folder_argument
 @as_of_option
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
@@ -76,25 +85,47 @@ def check(folder: Path, as_of: datetime | None, strict: bool) -> None:
             sys.exit(1)
 
 
-@main.command(cls=Examples, examples=(
-    "stepwell render --into docs", "stepwell render other/pathways --into docs --content pages",
-))
+@main.command(
+    cls=Examples,
+    examples=(
+        "stepwell render --into docs",
+        "stepwell render other/pathways --into docs --content pages",
+    ),
+)
 @folder_argument
-@click.option("--into", required=True, metavar="OUT", type=click.Path(path_type=Path, file_okay=False),
-              help="The docs tree to write; an earlier one is replaced.")
-@click.option("--content", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True),
-              help="Hand-written pages to copy beside; default content/ where it exists.")
-@click.option("--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards.")
+@click.option(
+    "--into",
+    required=True,
+    metavar="OUT",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The docs tree to write; an earlier one is replaced.",
+)
+@click.option(
+    "--content",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Hand-written pages to copy beside; default content/ where it exists.",
+)
+@click.option(
+    "--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards."
+)
 @click.option("--no-cache", is_flag=True, help="Render everything anew.")
 @as_of_option
 def render(
-    folder: Path, into: Path, content: Path | None, base_url: str, no_cache: bool, as_of: datetime | None
+    folder: Path,
+    into: Path,
+    content: Path | None,
+    base_url: str,
+    no_cache: bool,
+    as_of: datetime | None,
 ) -> None:
     """Write the docs tree of DIR: Markdown, charts, cards, registers, assets."""
     timings = build.Timings()
     with _findings():
         if into.exists() and not publish.replaceable(into):
-            raise click.UsageError(f"{into} holds files that stepwell did not write; name another folder")
+            raise click.UsageError(
+                f"{into} holds files that stepwell did not write; name another folder"
+            )
         made = _site(folder, _day(as_of), base_url, None if no_cache else _CACHE, timings)
         content = content or (Path("content") if Path("content").is_dir() else None)
         with timings.stage("write"), publish.replacing(into) as fresh:
@@ -103,11 +134,25 @@ def render(
         out.print(f"docs tree in {into}/")
 
 
-@main.command("build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml"))
-@click.option("--config", "config", default="mkdocs.yml", metavar="FILE", show_default=True,
-              type=click.Path(path_type=Path, dir_okay=False), help="MkDocs' settings.")
-@click.option("--site", "target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
-              help="Where the site goes; default is site_dir of the settings.")
+@main.command(
+    "build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml")
+)
+@click.option(
+    "--config",
+    "config",
+    default="mkdocs.yml",
+    metavar="FILE",
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="MkDocs' settings.",
+)
+@click.option(
+    "--site",
+    "target",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the site goes; default is site_dir of the settings.",
+)
 @as_of_option
 def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
     """Build the whole site; a failed or killed build leaves the last one in place."""
@@ -138,15 +183,24 @@ def explain_rule(code: str) -> None:
     except KeyError as error:
         raise click.UsageError(error.args[0]) from None
     if out.is_terminal:
-        out.print(Syntax(page, "markdown", theme="ansi_dark", background_color="default", word_wrap=True))
+        out.print(
+            Syntax(page, "markdown", theme="ansi_dark", background_color="default", word_wrap=True)
+        )
     else:
         click.echo(page, nl=not page.endswith("\n"))
 
 
-@main.command("schema", cls=Examples, examples=("stepwell schema", "stepwell schema --print pathway"))
+@main.command(
+    "schema", cls=Examples, examples=("stepwell schema", "stepwell schema --print pathway")
+)
 @folder_argument
-@click.option("--print", "kind", metavar="KIND", type=click.Choice([one.removesuffix(".json") for one in schemas()]),
-              help="Print the schema of one kind of file instead.")
+@click.option(
+    "--print",
+    "kind",
+    metavar="KIND",
+    type=click.Choice([one.removesuffix(".json") for one in schemas()]),
+    help="Print the schema of one kind of file instead.",
+)
 def schema(folder: Path, kind: str | None) -> None:
     """Write the JSON Schemas of all files into DIR/schema, for your editor."""
     made = schemas()
@@ -160,7 +214,11 @@ def schema(folder: Path, kind: str | None) -> None:
     out.print(f"{len(made)} schemas in {target}/")
 
 
-@main.command("new", cls=Examples, examples=("stepwell new neck-pain", "stepwell new neck-pain other/pathways"))
+@main.command(
+    "new",
+    cls=Examples,
+    examples=("stepwell new neck-pain", "stepwell new neck-pain other/pathways"),
+)
 @click.argument("slug")
 @folder_argument
 def new_pathway(slug: str, folder: Path) -> None:
@@ -179,7 +237,9 @@ def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else today()
 
 
-def _site(folder: Path, as_of: date, base_url: str, cache: Path | None, timings: build.Timings) -> build.Site:
+def _site(
+    folder: Path, as_of: date, base_url: str, cache: Path | None, timings: build.Timings
+) -> build.Site:
     with _progress() as hear:
         return build.site(folder, as_of, base_url, cache, timings, hear)
 
@@ -217,7 +277,9 @@ def _report(findings: Findings) -> None:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name if count != 1 else name[:-1]}" for name, count in counts.items())
+    return ", ".join(
+        f"{count} {name if count != 1 else name[:-1]}" for name, count in counts.items()
+    )
 
 
 def _told(made: build.Site, timings: build.Timings) -> None:

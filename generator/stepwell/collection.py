@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stepwell.bibliography import Entry
-    from stepwell.fields import Value
-    from stepwell.model import Block, Include, OwnStep, Pathway, Step
-    from stepwell.registers import Case, CollectionInfo, ContestedPoint, Fact, Medication, MedicationClass
+    from stepwell.model import Block, Pathway, Step
+    from stepwell.registers import (
+        Case,
+        CollectionInfo,
+        ContestedPoint,
+        Fact,
+        Medication,
+        MedicationClass,
+    )
     from stepwell.source import Key, Source, Span
 
 T = TypeVar("T")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stepwell.source import Source, Span
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from stepwell.source import Source, Span
 
 
 class Severity(StrEnum):
@@ -91,8 +91,15 @@ RULES: Mapping[str, Rule] = {
         Rule("P507", "duplicate-pmid", _E, "Two sources share a PubMed id."),
         Rule("P508", "citation-without-place", _E, "A citation does not say where in its source."),
         Rule("P509", "ungraded-recommendation", _E, "Direction, strength or certainty is missing."),
-        Rule("P510", "strong-on-low-certainty", _E, "Strong advice on weak evidence gives no reason."),
-        Rule("P511", "verb-against-strength", _E, "The verb of a recommendation contradicts its grade."),
+        Rule(
+            "P510", "strong-on-low-certainty", _E, "Strong advice on weak evidence gives no reason."
+        ),
+        Rule(
+            "P511",
+            "verb-against-strength",
+            _E,
+            "The verb of a recommendation contradicts its grade.",
+        ),
         Rule("P512", "review-overdue", _W, "The date of review has passed."),
         Rule("P513", "approved-without-reviewer", _E, "An approved pathway names no reviewer."),
         # P8 faces

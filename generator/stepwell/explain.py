@@ -14,7 +14,7 @@ _SHIPPED = Path(__file__).parent / "rule_pages"
 _CHECKOUT = Path(__file__).parents[2] / "content" / "checks"
 
 
-class UnknownRule(KeyError):  # noqa: N818 - named like InvalidInput
+class UnknownRule(KeyError):
     """There is no such rule; says which was probably meant."""
 
 

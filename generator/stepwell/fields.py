@@ -61,7 +61,11 @@ def plain_text(value: str) -> str:
 
 
 _QUANTITY_SCHEMA = WithJsonSchema(
-    {"type": "string", "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?)? \S+$", "examples": ["10-25 mg", "4-6 wk"]}
+    {
+        "type": "string",
+        "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?)? \S+$",
+        "examples": ["10-25 mg", "4-6 wk"],
+    }
 )
 Number: TypeAlias = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Amount: TypeAlias = Annotated[Quantity, BeforeValidator(_quantity), _QUANTITY_SCHEMA]
@@ -69,7 +73,9 @@ Interval: TypeAlias = Annotated[
     Quantity, AfterValidator(_interval), BeforeValidator(_quantity), _QUANTITY_SCHEMA
 ]
 Text: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(plain_text)
+    str,
+    StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
+    AfterValidator(plain_text),
 ]
 Slug: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 StepId: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
@@ -100,7 +106,9 @@ class Citation(Value):
     """Where a statement comes from."""
 
     source: str = Field(min_length=1, description="Key of an entry in references.bib.")
-    at: str = Field("", description="The place in the source: recommendation, section, table, page.")
+    at: str = Field(
+        "", description="The place in the source: recommendation, section, table, page."
+    )
 
 
 Cites: TypeAlias = tuple[Citation, ...]
@@ -113,7 +121,9 @@ class Statement(Value):
     cite: Cites = Field((), description="Sources, each with its place.")
 
 
-def parts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def parts(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Everything inside a table, itself first, each with its key path as TOML writes it."""
     yield path, value
     if isinstance(value, Value):

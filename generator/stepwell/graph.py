@@ -13,15 +13,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stepwell.collection import Located
 from stepwell.model import EXIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stepwell.collection import Collection, Sheet
+    from stepwell.collection import Collection, Located, Sheet
     from stepwell.model import Step
-    from stepwell.source import Span
 
 
 class EdgeKind(StrEnum):

@@ -112,7 +112,12 @@ class BrokenGuard(ValueError):
 
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
 }
 
 
@@ -215,13 +220,13 @@ class _Reader:
         begin = first.parts if isinstance(first, Sum) else (first,)
         return Sum((*begin, second), at)
 
-    def _compare(
-        self, left: ast.expr, op: ast.cmpop, right: ast.expr, at: At, depth: int
-    ) -> Guard:
+    def _compare(self, left: ast.expr, op: ast.cmpop, right: ast.expr, at: At, depth: int) -> Guard:
         part = self.read(left, depth)
         if isinstance(op, ast.In | ast.NotIn):
             if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
-                raise BrokenGuard("expected a list such as `['a', 'b']` after `in`", self._at(right))
+                raise BrokenGuard(
+                    "expected a list such as `['a', 'b']` after `in`", self._at(right)
+                )
             values = tuple(self._value(item) for item in right.elts)
             return OneOf(part, values, isinstance(op, ast.NotIn), at)
         if type(op) not in _COMPARISONS:

@@ -42,9 +42,7 @@ def malformed(
         yield _diagnostic(one, source, data, model)
 
 
-def _diagnostic(
-    one: Any, source: Source, data: dict[str, Any], model: type[Value]
-) -> Diagnostic:
+def _diagnostic(one: Any, source: Source, data: dict[str, Any], model: type[Value]) -> Diagnostic:
     path = _key_path(one["loc"], data)
     key = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
     kind, context = one["type"], one.get("ctx", {})
@@ -52,38 +50,50 @@ def _diagnostic(
         case "missing":
             owner = _owner(path[:-1], data, model)
             return diagnostic(
-                "missing-key", f"`{key}` is missing from {owner}.", source.key_span(*path[:-1]),
+                "missing-key",
+                f"`{key}` is missing from {owner}.",
+                source.key_span(*path[:-1]),
                 f"add `{key} = …`",
             )
         case "extra_forbidden":
             known = _keys(_model_at(path[:-1], data, model))
             return diagnostic(
-                "unknown-key", f"`{key}` is not a key of {_owner(path[:-1], data, model)}.",
-                source.key_span(*path), did_you_mean(key, known) or f"known keys: {', '.join(known)}",
+                "unknown-key",
+                f"`{key}` is not a key of {_owner(path[:-1], data, model)}.",
+                source.key_span(*path),
+                did_you_mean(key, known) or f"known keys: {', '.join(known)}",
             )
         case "union_tag_not_found":
             return diagnostic(
-                "missing-key", "`kind` is missing from a step.", source.key_span(*path),
+                "missing-key",
+                "`kind` is missing from a step.",
+                source.key_span(*path),
                 'add `kind = "question"`, "action", "outcome", "link" or "include"',
             )
         case "union_tag_invalid":
             known = [word.strip(" '") for word in context["expected_tags"].split(",")]
             return diagnostic(
-                "bad-value", f"`{context['tag']}` is not a kind of step.",
+                "bad-value",
+                f"`{context['tag']}` is not a kind of step.",
                 source.span(*path, "kind"),
                 did_you_mean(context["tag"], known) or f"expected one of {', '.join(known)}",
             )
         case "literal_error":
             return diagnostic(
-                "bad-value", f"`{one['input']}` is not a value of `{key}`.", source.span(*path),
+                "bad-value",
+                f"`{one['input']}` is not a value of `{key}`.",
+                source.span(*path),
                 did_you_mean(str(one["input"]), context["expected"].replace("'", "").split(", "))
                 or f"expected {context['expected'].replace(chr(39), chr(96))}",
             )
         case "string_pattern_mismatch" if context["pattern"] in _IDS:
             return diagnostic(
-                "bad-id", f"`{one['input']}` cannot be the name of anything.", source.span(*path),
+                "bad-id",
+                f"`{one['input']}` cannot be the name of anything.",
+                source.span(*path),
                 "use lower-case letters, digits and hyphens; underscores in facts"
-                if context["pattern"] == NAME else "use lower-case letters, digits and hyphens",
+                if context["pattern"] == NAME
+                else "use lower-case letters, digits and hyphens",
             )
         case "too_short":
             return diagnostic(
@@ -91,7 +101,9 @@ def _diagnostic(
             )
     if kind in _TYPES:
         return diagnostic(
-            "wrong-type", f"`{key}` expects {_TYPES[kind]}.", source.span(*path),
+            "wrong-type",
+            f"`{key}` expects {_TYPES[kind]}.",
+            source.span(*path),
             f"found {_said(one['input'])}",
         )
     said = one["msg"].removeprefix("Value error, ").removeprefix("Input ")
@@ -102,8 +114,8 @@ def _key_path(location: tuple[Key, ...], data: Any) -> KeyPath:
     """The location without the tags that unions add: what the editor wrote."""
     path: list[Key] = []
     for index, part in enumerate(location):
-        if isinstance(data, dict) and part in data or isinstance(data, list) and (
-            isinstance(part, int) and part < len(data)
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and (isinstance(part, int) and part < len(data))
         ):
             data = data[part]  # type: ignore[index]
         elif index < len(location) - 1:
@@ -116,7 +128,9 @@ def _owner(path: KeyPath, data: Any, model: type[Value]) -> str:
     found = _model_at(path, data, model)
     if found is None:
         return "this table"
-    name = "".join(f" {char.lower()}" if char.isupper() else char for char in found.__name__).strip()
+    name = "".join(
+        f" {char.lower()}" if char.isupper() else char for char in found.__name__
+    ).strip()
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 

@@ -11,7 +11,7 @@ import contextlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from stepwell.build import Site
+    from stepwell.plugin import StepwellPlugin
 
 
 class CannotBuild(Exception):
@@ -57,7 +58,7 @@ def build(config: Path, made: Site, target: Path | None) -> Path:
     """Build the site from what is already rendered; the folder it stands in."""
     loaded = _load(config)
     where = target or Path(loaded.site_dir)
-    plugin = loaded.plugins["stepwell"]
+    plugin = cast("StepwellPlugin", loaded.plugins["stepwell"])
     plugin.rendered = made
     log = logging.getLogger("mkdocs")
     heard = _Heard()

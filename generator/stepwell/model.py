@@ -20,14 +20,30 @@ from pydantic import (
 )
 
 from stepwell.fields import (
-    Certainty, Cites, Code, Date, Direction, Effect, Guard, Interval, Slug, Statement,
-    Status, StepId, Strength, Target, Text, Value, plain_text,
+    Certainty,
+    Cites,
+    Code,
+    Date,
+    Direction,
+    Effect,
+    Guard,
+    Interval,
+    Slug,
+    Statement,
+    Status,
+    StepId,
+    Strength,
+    Target,
+    Text,
+    Value,
+    plain_text,
 )
 
 EXIT = "@exit"
 """The `goto` of a block's step that leaves the block, to wherever its host includes it."""
 OTHERWISE = "otherwise"
 """The `when` of a last branch that is taken when no other is."""
+
 
 class RedFlag(Value):
     """A finding that stops everything else; stands first on page and card."""
@@ -52,7 +68,9 @@ class Reviewer(Value):
     name: Text = Field(description="Full name.")
     role: Text = Field(description="Profession or role.")
     date: Date = Field(description="Day of the review.")
-    compared: tuple[Text, ...] = Field((), description="Which edition of which source was compared.")
+    compared: tuple[Text, ...] = Field(
+        (), description="Which edition of which source was compared."
+    )
 
 
 class Review(Value):
@@ -91,9 +109,15 @@ class Branch(Value):
 class Return(Value):
     """When and where care resumes after an outcome, and how often at most."""
 
-    after: Interval | None = Field(None, description="Time until then, such as `4-6 wk`; `0 d` is this visit.")
-    resume: Target | None = Field(None, description="Step of this file at which the next visit begins.")
-    resume_in: Slug | None = Field(None, description="Pathway at whose start the next visit begins.")
+    after: Interval | None = Field(
+        None, description="Time until then, such as `4-6 wk`; `0 d` is this visit."
+    )
+    resume: Target | None = Field(
+        None, description="Step of this file at which the next visit begins."
+    )
+    resume_in: Slug | None = Field(
+        None, description="Pathway at whose start the next visit begins."
+    )
     at_most: Annotated[StrictInt, Field(ge=1, le=99)] | None = Field(
         None, description="How many times at the most."
     )
@@ -109,9 +133,15 @@ class Return(Value):
 class Graded(Value):
     """The grade of a recommendation, as its source gives it."""
 
-    direction: Direction | None = Field(None, description="Whether the thing is advised or advised against.")
-    strength: Strength | None = Field(None, description="Strength; `not-graded` when no source grades it.")
-    certainty: Certainty | None = Field(None, description="Certainty of the evidence; `not-graded` as above.")
+    direction: Direction | None = Field(
+        None, description="Whether the thing is advised or advised against."
+    )
+    strength: Strength | None = Field(
+        None, description="Strength; `not-graded` when no source grades it."
+    )
+    certainty: Certainty | None = Field(
+        None, description="Certainty of the evidence; `not-graded` as above."
+    )
     reason: Text | None = Field(None, description="Why strong advice stands on low certainty.")
 
 
@@ -138,12 +168,18 @@ class Question(Identified):
 class Acting(Identified, Graded):
     """What a step does to care."""
 
-    start: tuple[Slug, ...] = Field((), description="Medications or classes started; implies `start:`.")
+    start: tuple[Slug, ...] = Field(
+        (), description="Medications or classes started; implies `start:`."
+    )
     continues: tuple[Slug, ...] = Field(
         (), alias="continue", description="Medications or classes continued; implies `continue:`."
     )
-    stop: tuple[Slug, ...] = Field((), description="Medications or classes stopped; implies `stop:`.")
-    effects: tuple[Effect, ...] = Field((), description="Other effects on care, such as `refer:psych`.")
+    stop: tuple[Slug, ...] = Field(
+        (), description="Medications or classes stopped; implies `stop:`."
+    )
+    effects: tuple[Effect, ...] = Field(
+        (), description="Other effects on care, such as `refer:psych`."
+    )
 
     @property
     def medications(self) -> tuple[str, ...]:
@@ -170,7 +206,9 @@ class Outcome(Acting):
 
     kind: Literal["outcome"]
     say: Text = Field(description="The disposition.")
-    returns: Return | None = Field(None, alias="return", description="Where care resumes, if it does.")
+    returns: Return | None = Field(
+        None, alias="return", description="Where care resumes, if it does."
+    )
 
 
 class Link(Identified):
@@ -195,7 +233,9 @@ class Include(Value):
 
 
 OwnStep: TypeAlias = Annotated[Question | Action | Outcome | Link, Field(discriminator="kind")]
-Step: TypeAlias = Annotated[Question | Action | Outcome | Link | Include, Field(discriminator="kind")]
+Step: TypeAlias = Annotated[
+    Question | Action | Outcome | Link | Include, Field(discriminator="kind")
+]
 
 
 class Block(Value):
@@ -204,8 +244,12 @@ class Block(Value):
     title: Text = Field(description="Name of the block, shown on the box that stands for it.")
     asks: Text = Field(description="The question that it answers.")
     start: Target = Field(description="Id of its first step.")
-    red_flags: tuple[RedFlag, ...] = Field((), alias="red_flag", description="Red flags that it asks for.")
-    steps: tuple[OwnStep, ...] = Field(alias="step", min_length=1, description="Steps in reading order.")
+    red_flags: tuple[RedFlag, ...] = Field(
+        (), alias="red_flag", description="Red flags that it asks for."
+    )
+    steps: tuple[OwnStep, ...] = Field(
+        alias="step", min_length=1, description="Steps in reading order."
+    )
     pitfalls: tuple[Statement, ...] = Field((), alias="pitfall", description="Mistakes to avoid.")
     contested: tuple[Slug, ...] = Field((), description="Contested points of the block as a whole.")
     suppress: tuple[Suppression, ...] = Field((), description="Accepted faults, with reasons.")
@@ -227,7 +271,11 @@ class Pathway(Value):
     red_flags: tuple[RedFlag, ...] = Field(
         (), alias="red_flag", description="Red flags; those of included blocks are shown as well."
     )
-    steps: tuple[Step, ...] = Field(alias="step", min_length=1, description="Steps in reading order.")
+    steps: tuple[Step, ...] = Field(
+        alias="step", min_length=1, description="Steps in reading order."
+    )
     pitfalls: tuple[Statement, ...] = Field((), alias="pitfall", description="Mistakes to avoid.")
-    contested: tuple[Slug, ...] = Field((), description="Contested points of the pathway as a whole.")
+    contested: tuple[Slug, ...] = Field(
+        (), description="Contested points of the pathway as a whole."
+    )
     suppress: tuple[Suppression, ...] = Field((), description="Accepted faults, with reasons.")

@@ -33,7 +33,9 @@ class CannotStart(Exception):
 def new(slug: str, folder: Path) -> dict[str, bytes]:
     """The files of a new pathway called `slug`; nothing that exists is among them."""
     if not re.match(SLUG, slug):
-        raise CannotStart(f"`{slug}` cannot be the name of a pathway: use lower-case letters, digits, hyphens")
+        raise CannotStart(
+            f"`{slug}` cannot be the name of a pathway: use lower-case letters, digits, hyphens"
+        )
     if (folder / f"{slug}.toml").exists() or (folder / "blocks" / f"{slug}.toml").exists():
         raise CannotStart(f"`{slug}` exists already in {folder}")
     source, fact = _SOURCE, _FACT
@@ -41,18 +43,26 @@ def new(slug: str, folder: Path) -> dict[str, bytes]:
         try:
             collection = load(folder)
         except InvalidInput:
-            raise CannotStart(f"{folder} has faults; mend what `stepwell check {folder}` reports") from None
+            raise CannotStart(
+                f"{folder} has faults; mend what `stepwell check {folder}` reports"
+            ) from None
         yes_no = [name for name, one in collection.facts.items() if one.value.type == "yes-no"]
         source = next(iter(collection.references), _SOURCE)
         fact = next(iter(yes_no), _FACT)
     made = {f"{slug}.toml": "pathway", **_STARTERS}
     values = {
-        "slug": slug, "title": slug.replace("-", " ").capitalize(), "source": source, "fact": fact,
-        "year": today().year, "today": today(), "due": date(today().year + 1, 12, 1),
+        "slug": slug,
+        "title": slug.replace("-", " ").capitalize(),
+        "source": source,
+        "fact": fact,
+        "year": today().year,
+        "today": today(),
+        "due": date(today().year + 1, 12, 1),
     }
     written = {
         name: _environment().from_string(_template(kind)).render(values).encode()
-        for name, kind in made.items() if not (folder / name).exists()
+        for name, kind in made.items()
+        if not (folder / name).exists()
     }
     fresh = {f"{FOLDER}/{name}": text.encode() for name, text in schemas().items()}
     return written | {name: raw for name, raw in fresh.items() if not (folder / name).exists()}

@@ -46,9 +46,15 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Name the styles and scripts, and watch the pathways for a live preview."""
-        config.extra_css = [*config.extra_css, *(one for one in STYLES if one not in config.extra_css)]
+        config.extra_css = [
+            *config.extra_css,
+            *(one for one in STYLES if one not in config.extra_css),
+        ]
         known = [str(one) for one in config.extra_javascript]
-        config.extra_javascript = [*config.extra_javascript, *(one for one in SCRIPTS if one not in known)]
+        config.extra_javascript = [
+            *config.extra_javascript,
+            *(one for one in SCRIPTS if one not in known),
+        ]
         config.watch = [*config.watch, self.config.pathways]
         return config
 
@@ -58,12 +64,16 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
         for artifact in built.artifacts:
             if files.get_file_from_path(artifact.path) is None:
                 files.append(File.generated(config, artifact.path, content=artifact.content))
-        log.info("Stepwell: %d pathways, %d files, %d rendered anew",
-                 built.counts["pathways"], len(built.artifacts), built.rendered)
+        log.info(
+            "Stepwell: %d pathways, %d files, %d rendered anew",
+            built.counts["pathways"],
+            len(built.artifacts),
+            built.rendered,
+        )
         return files
 
     def _render(self, config: MkDocsConfig) -> Site:
-        as_of = self.config.as_of or today()
+        as_of: str | date = self.config.as_of or today()  # type: ignore[assignment]
         try:
             built = site(
                 _near(Path(self.config.pathways)),

@@ -11,14 +11,26 @@ from decimal import Decimal
 
 _SHAPE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(?:-(\d{1,9}(?:\.\d{1,6})?))? (\S{1,20})")
 
-DAYS = {"min": Decimal(1) / 1440, "h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7),
-        "mo": Decimal("30.4375"), "a": Decimal("365.25")}
+DAYS = {
+    "min": Decimal(1) / 1440,
+    "h": Decimal(1) / 24,
+    "d": Decimal(1),
+    "wk": Decimal(7),
+    "mo": Decimal("30.4375"),
+    "a": Decimal("365.25"),
+}
 """Length of each UCUM unit of time, in days; month and year are the mean Julian ones."""
 
 UNIT_WORDS = {
-    "min": ("minute", "minutes"), "h": ("hour", "hours"), "d": ("day", "days"),
-    "wk": ("week", "weeks"), "mo": ("month", "months"), "a": ("year", "years"),
-    "1": ("", ""), "{point}": ("point", "points"), "{injection}": ("injection", "injections"),
+    "min": ("minute", "minutes"),
+    "h": ("hour", "hours"),
+    "d": ("day", "days"),
+    "wk": ("week", "weeks"),
+    "mo": ("month", "months"),
+    "a": ("year", "years"),
+    "1": ("", ""),
+    "{point}": ("point", "points"),
+    "{injection}": ("injection", "injections"),
 }
 
 
@@ -35,7 +47,9 @@ class Quantity:
         """Read `5 mg` or `5-10 mg`; ValueError says what was expected."""
         found = _SHAPE.fullmatch(text)
         if not found:
-            raise ValueError("expected a number or range and a UCUM unit, such as `5-10 mg` or `4 wk`")
+            raise ValueError(
+                "expected a number or range and a UCUM unit, such as `5-10 mg` or `4 wk`"
+            )
         low = Decimal(found[1])
         high = Decimal(found[2] or found[1])
         if high < low:

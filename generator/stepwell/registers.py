@@ -10,8 +10,20 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from stepwell.fields import (
-    STEP, Amount, Cites, Date, Effect, FactId, Interval, Number, Slug, Statement, Text, Value,
+    STEP,
+    Amount,
+    Cites,
+    Date,
+    Effect,
+    FactId,
+    Interval,
+    Number,
+    Slug,
+    Statement,
+    Text,
+    Value,
 )
+
 
 class FactValue(Value):
     """One value of a fact that has several."""
@@ -26,8 +38,12 @@ class Fact(Value):
 
     id: FactId = Field(description="The name that guards use.")
     name: Text = Field(description="A noun phrase, such as `age` or `NSAID contraindicated`.")
-    type: Literal["yes-no", "one-of", "number", "count"] = Field(description="What kind of value it has.")
-    unit: str | None = Field(None, max_length=20, description="UCUM unit of a number, such as `wk`.")
+    type: Literal["yes-no", "one-of", "number", "count"] = Field(
+        description="What kind of value it has."
+    )
+    unit: str | None = Field(
+        None, max_length=20, description="UCUM unit of a number, such as `wk`."
+    )
     min: Number | None = Field(None, description="Smallest value allowed.")
     max: Number | None = Field(None, description="Largest value allowed.")
     values: tuple[FactValue, ...] = Field((), alias="value", description="Values of a one-of fact.")
@@ -57,8 +73,12 @@ class Intake(Value):
     """How much of a medication, and how often."""
 
     amount: Amount = Field(description="How much at a time, such as `10-25 mg`.")
-    every: Interval | None = Field(None, description="Time between two doses, such as `6 h` or `1 d`.")
-    times: Amount | None = Field(None, description="Doses a day when no interval is given: `1-3 /d`.")
+    every: Interval | None = Field(
+        None, description="Time between two doses, such as `6 h` or `1 d`."
+    )
+    times: Amount | None = Field(
+        None, description="Doses a day when no interval is given: `1-3 /d`."
+    )
     when: Text | None = Field(None, description="Time of day or condition, such as `at bedtime`.")
     lasting: Interval | None = Field(None, description="How long before the next stage.")
 
@@ -85,10 +105,18 @@ class Medication(Value):
     name: Text = Field(description="Generic name.")
     medication_class: Slug | None = Field(None, alias="class", description="Id of its class.")
     brands: tuple[Text, ...] = Field((), description="Brand names, for the search only.")
-    use: Literal["offer", "contested", "avoid"] = Field("offer", description="Its place in these pathways.")
-    doses: tuple[Dose, ...] = Field((), alias="dose", description="Doses; none when no source gives one.")
-    cautions: tuple[Statement, ...] = Field((), alias="caution", description="Cautions, each cited.")
-    note: Text | None = Field(None, description="Why a dose is absent, or whatever else must be said.")
+    use: Literal["offer", "contested", "avoid"] = Field(
+        "offer", description="Its place in these pathways."
+    )
+    doses: tuple[Dose, ...] = Field(
+        (), alias="dose", description="Doses; none when no source gives one."
+    )
+    cautions: tuple[Statement, ...] = Field(
+        (), alias="caution", description="Cautions, each cited."
+    )
+    note: Text | None = Field(
+        None, description="Why a dose is absent, or whatever else must be said."
+    )
 
 
 class MedicationClass(Value):
@@ -96,7 +124,9 @@ class MedicationClass(Value):
 
     id: Slug = Field(description="The name that steps use.")
     name: Text = Field(description="Name of the class.")
-    cautions: tuple[Statement, ...] = Field((), alias="caution", description="Cautions for all of them.")
+    cautions: tuple[Statement, ...] = Field(
+        (), alias="caution", description="Cautions for all of them."
+    )
 
 
 class Medications(Value):
@@ -121,7 +151,9 @@ class ContestedPoint(Value):
 
     id: Slug = Field(description="The name that steps use.")
     asks: Text = Field(description="The question on which they disagree.")
-    positions: tuple[Position, ...] = Field(alias="position", min_length=2, description="The positions.")
+    positions: tuple[Position, ...] = Field(
+        alias="position", min_length=2, description="The positions."
+    )
     chosen: Text = Field(description="What this site shows, and why it is the safest reading.")
     chosen_by: Text = Field(description="Who decided.")
     due: Date = Field(description="When to look again.")
@@ -136,7 +168,9 @@ class Contested(Value):
 class Expectation(Value):
     """What the walk of a case must give."""
 
-    outcome: Annotated[str, StringConstraints(pattern=STEP)] | None = Field(None, description="Step it ends in.")
+    outcome: Annotated[str, StringConstraints(pattern=STEP)] | None = Field(
+        None, description="Step it ends in."
+    )
     advise: tuple[Effect, ...] = Field((), description="Effects that must be advised.")
     not_advise: tuple[Effect, ...] = Field((), description="Effects that must not be advised.")
     ask: tuple[FactId, ...] = Field((), description="Facts that must be asked for.")
@@ -177,10 +211,14 @@ class CollectionInfo(Value):
     """What holds for all pathways: collection.toml."""
 
     title: Text = Field(description="Name of the collection.")
-    language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the content.")
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$", description="Language of the content."
+    )
     publisher: Text = Field(description="Who publishes it.")
     contact: Text | None = Field(None, description="Where errors are reported.")
     licence: Text = Field(description="Licence of the content.")
     disclaimer: Text = Field(description="What the pages may be used for, and what not.")
     planned: tuple[Planned, ...] = Field((), description="Pathways named but not yet written.")
-    abbreviations: tuple[Abbreviation, ...] = Field((), alias="abbreviation", description="Abbreviations.")
+    abbreviations: tuple[Abbreviation, ...] = Field(
+        (), alias="abbreviation", description="Abbreviations."
+    )

@@ -43,8 +43,10 @@ def _steps(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
         key = "block" if step.value.kind == "include" else "id"
         if first := known.get(step.value.id):
             yield diagnostic(
-                "duplicate-step", f"The step `{step.value.id}` exists twice in this file.",
-                step.span(key), "give one of the two another id",
+                "duplicate-step",
+                f"The step `{step.value.id}` exists twice in this file.",
+                step.span(key),
+                "give one of the two another id",
                 [Note(first.span("id"), "first used here")],
             )
         known.setdefault(step.value.id, step)
@@ -65,7 +67,8 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
         yield _unknown("block", value.block, step.span("block"), collection.blocks)
     if value.kind == "link" and value.to not in slugs:
         yield _unknown("pathway", value.to, step.span("to"), slugs)
-    if value.kind == "outcome" and value.returns and (other := value.returns.resume_in):
+    if value.kind == "outcome" and value.returns and value.returns.resume_in:
+        other = value.returns.resume_in
         if other not in slugs:
             yield _unknown("pathway", other, step.span("return", "resume_in"), slugs)
     if value.kind == "question":
@@ -74,7 +77,11 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
                 yield from _guard(branch.when, step, ("branch", index, "when"), collection)
     if value.kind in {"action", "outcome"}:
         drugs = [*collection.medications, *collection.classes]
-        for key, list_ in (("start", value.start), ("continue", value.continues), ("stop", value.stop)):
+        for key, list_ in (
+            ("start", value.start),
+            ("continue", value.continues),
+            ("stop", value.stop),
+        ):
             for index, name in enumerate(list_):
                 if name not in drugs:
                     yield _unknown("medication", name, step.span(key, index), drugs)
@@ -96,7 +103,8 @@ def _guard(
         guard = parse(text)
     except BrokenGuard as broken:
         yield diagnostic(
-            "broken-guard", f"This guard cannot be read: {broken}.",
+            "broken-guard",
+            f"This guard cannot be read: {broken}.",
             step.inside(broken.at.offset, broken.at.length, *path),
             "write facts, comparisons, `and`, `or`, `not`, `in [...]`; or `otherwise`",
         )
@@ -105,12 +113,14 @@ def _guard(
         if name.fact not in collection.facts:
             span = step.inside(name.at.offset, name.at.length, *path)
             yield _unknown("fact", name.fact, span, collection.facts)
-    for name, constant in constants(guard):
-        fact = collection.facts.get(name.fact) if name else None
+    for compared, constant in constants(guard):
+        fact = collection.facts.get(compared.fact) if compared else None
         if fact and (expected := _unfit(fact.value, constant.value)):
             yield diagnostic(
-                "unknown-value", f"`{_written(constant)}` is not a value of `{fact.value.id}`.",
-                step.inside(constant.at.offset, constant.at.length, *path), expected,
+                "unknown-value",
+                f"`{_written(constant)}` is not a value of `{fact.value.id}`.",
+                step.inside(constant.at.offset, constant.at.length, *path),
+                expected,
                 [Note(fact.span("id"), "the fact is described here")],
             )
 
@@ -121,8 +131,10 @@ def _case(case: Located[Case], pathway: Sheet, collection: Collection) -> Iterat
             yield _unknown("fact", name, case.key_span("given", name), collection.facts)
         elif expected := _unfit(collection.facts[name].value, value):
             yield diagnostic(
-                "unknown-value", f"`{value}` is not a value of `{name}`.",
-                case.span("given", name), expected,
+                "unknown-value",
+                f"`{value}` is not a value of `{name}`.",
+                case.span("given", name),
+                expected,
             )
     for index, name in enumerate(case.value.expect.ask):
         if name not in collection.facts:
@@ -148,8 +160,10 @@ def cited(
     """Every citation of the collection: its key path below the value that holds it."""
     holders: list[Located[Any]] = [sheet.located for sheet in collection.sheets]
     holders += [
-        *collection.facts.values(), *collection.medications.values(),
-        *collection.classes.values(), *collection.contested.values(),
+        *collection.facts.values(),
+        *collection.medications.values(),
+        *collection.classes.values(),
+        *collection.contested.values(),
     ]
     for holder in holders:
         for path, value in parts(holder.value):
@@ -161,8 +175,10 @@ def _planned(collection: Collection) -> Iterator[Diagnostic]:
     for index, planned in enumerate(collection.info.value.planned):
         if planned.slug in collection.pathways:
             yield diagnostic(
-                "planned-pathway-exists", f"The pathway `{planned.slug}` is no longer only planned.",
-                collection.info.span("planned", index, "slug"), "delete this entry",
+                "planned-pathway-exists",
+                f"The pathway `{planned.slug}` is no longer only planned.",
+                collection.info.span("planned", index, "slug"),
+                "delete this entry",
             )
 
 
@@ -202,7 +218,10 @@ _NAMES = {"contested": "contested point"}
 
 
 def _unknown(
-    what: str, name: str, span: Span, known: Iterable[str],
+    what: str,
+    name: str,
+    span: Span,
+    known: Iterable[str],
     steps: dict[str, Located[Any]] | None = None,
 ) -> Diagnostic:
     """A name that leads nowhere, with the nearest that would and its line."""

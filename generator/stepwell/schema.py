@@ -33,8 +33,11 @@ def _without_null(node: Any) -> Any:
         return [_without_null(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _without_null(value) for key, value in node.items()
-            if not (key == "default" and value is None)}
+    kept = {
+        key: _without_null(value)
+        for key, value in node.items()
+        if not (key == "default" and value is None)
+    }
     options = [one for one in kept.get("anyOf", []) if one != {"type": "null"}]
     if len(options) == 1:
         del kept["anyOf"]

@@ -21,8 +21,17 @@ from stepwell.render.artifact import Artifact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PARTS = ("fonttools", "font-source-sans-pro", "graphviz", "jinja2", "pybtex", "pydantic",
-          "pygraphviz", "segno", "typst")
+_PARTS = (
+    "fonttools",
+    "font-source-sans-pro",
+    "graphviz",
+    "jinja2",
+    "pybtex",
+    "pydantic",
+    "pygraphviz",
+    "segno",
+    "typst",
+)
 """Packages whose version decides bytes of an artifact."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -65,7 +74,9 @@ class Store:
             return None
         try:
             with zipfile.ZipFile(self._folder / name) as archive:
-                return tuple(Artifact(one.filename, archive.read(one)) for one in archive.infolist())
+                return tuple(
+                    Artifact(one.filename, archive.read(one)) for one in archive.infolist()
+                )
         except (OSError, zipfile.BadZipFile, EOFError, KeyError):
             return None
 

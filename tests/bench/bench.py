@@ -67,7 +67,9 @@ def _peak(where: Path) -> float:
         " '--as-of', '2026-07-01'], check=True, capture_output=True);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    out = subprocess.run([sys.executable, "-c", code], cwd=where, check=True, capture_output=True, text=True)
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=where, check=True, capture_output=True, text=True
+    )
     return int(out.stdout) / (1024 if sys.platform == "linux" else 1024 * 1024)
 
 

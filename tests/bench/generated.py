@@ -102,7 +102,9 @@ def pathway(number: int) -> str:
     for one in range(1, _QUESTIONS + 1):
         after = f"ask-{one + 1}" if one < _QUESTIONS else "end"
         acts = one % 2 == 0
-        spine.append(_QUESTION.format(one, f"exit-{one}", f"do-{one}" if acts else after, one % 4 + 1))
+        spine.append(
+            _QUESTION.format(one, f"exit-{one}", f"do-{one}" if acts else after, one % 4 + 1)
+        )
         ends.append(_OUTCOME.format(f"exit-{one}", one, one))
         if acts:
             spine.append(_ACTION.format(one, one, one - 1, after))

@@ -24,7 +24,9 @@ _DIGITS = re.compile(r"\d+")
 def uncited_step(collection: Collection) -> Iterator[Diagnostic]:
     """P501: every question, action and outcome names its source; a link need not."""
     yield from _uncited(
-        collection, "uncited-step", ("question", "action", "outcome"),
+        collection,
+        "uncited-step",
+        ("question", "action", "outcome"),
         lambda kind, name: f"{kind.capitalize()} `{name}` has no citation.",
     )
 
@@ -32,7 +34,9 @@ def uncited_step(collection: Collection) -> Iterator[Diagnostic]:
 def uncited_dose(collection: Collection) -> Iterator[Diagnostic]:
     """P502: every dose and caution names its source."""
     yield from _uncited(
-        collection, "uncited-dose", ("dose", "caution"),
+        collection,
+        "uncited-dose",
+        ("dose", "caution"),
         lambda kind, name: f"A {kind} of `{name}` has no citation.",
     )
 
@@ -40,7 +44,9 @@ def uncited_dose(collection: Collection) -> Iterator[Diagnostic]:
 def uncited_position(collection: Collection) -> Iterator[Diagnostic]:
     """P503: every position on a contested point names its source."""
     yield from _uncited(
-        collection, "uncited-position", ("position",),
+        collection,
+        "uncited-position",
+        ("position",),
         lambda _, name: f"The position of {name} has no citation.",
     )
 
@@ -48,7 +54,9 @@ def uncited_position(collection: Collection) -> Iterator[Diagnostic]:
 def uncited_statement(collection: Collection) -> Iterator[Diagnostic]:
     """P504: every red flag and pitfall names its source."""
     yield from _uncited(
-        collection, "uncited-statement", ("red flag", "pitfall"),
+        collection,
+        "uncited-statement",
+        ("red flag", "pitfall"),
         lambda kind, _: f"This {kind} has no citation.",
     )
 

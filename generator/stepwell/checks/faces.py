@@ -45,7 +45,8 @@ def missing_glyph(collection: Collection) -> Iterator[Diagnostic]:
 def _published(collection: Collection) -> Iterator[Located[Any]]:
     """What may hold such a character: a file whose text has none is passed over."""
     suspect = {
-        path for path, source in collection.sources.items()
+        path
+        for path, source in collection.sources.items()
         if "\\" in source.text or missing(source.text.replace("\t", "").replace("\r", ""))
     }
     everything: tuple[Located[Any], ...] = (

@@ -52,9 +52,7 @@ def dead_end(collection: Collection) -> Iterator[Diagnostic]:
                 yield from _include_end(step, step.value, exits[step.value.block])
 
 
-def _include_end(
-    step: Located[Step], include: Include, exits: bool
-) -> Iterator[Diagnostic]:
+def _include_end(step: Located[Step], include: Include, exits: bool) -> Iterator[Diagnostic]:
     if exits and not include.goto:
         yield diagnostic(
             "dead-end",
@@ -112,8 +110,7 @@ def link_cycle(collection: Collection) -> Iterator[Diagnostic]:
         if loop and frozenset(loop) not in seen:
             seen.add(frozenset(loop))
             steps = [
-                links[one][other]
-                for one, other in zip(loop, (*loop[1:], loop[0]), strict=True)
+                links[one][other] for one, other in zip(loop, (*loop[1:], loop[0]), strict=True)
             ]
             named = " → ".join(f"`{one}`" for one in (*loop, loop[0]))
             yield diagnostic(

@@ -55,9 +55,7 @@ def card(
         return Artifact(path, b""), [_no_glyph(sheet, str(error))]
 
 
-def typst(
-    sheet: Sheet, collection: Collection, paper: Paper, made: Card
-) -> str | None:
+def typst(sheet: Sheet, collection: Collection, paper: Paper, made: Card) -> str | None:
     """The card in Typst, or None when its chart cannot be read at 9 pt."""
     numbers = numbering(sheet, collection)
     chart = placed(sheet, collection, numbers)
@@ -92,7 +90,12 @@ def _fitted(made: Card, paper: Paper, chart: Placement) -> str | None:
     if plan is None:
         return None
     return source(
-        "card.typ.j2", card=made, chart=chart, paper=PAPERS[paper], margin=MARGIN, top=top,
+        "card.typ.j2",
+        card=made,
+        chart=chart,
+        paper=PAPERS[paper],
+        margin=MARGIN,
+        top=top,
         sections=made.variants[plan.variant][1],
         plan=settled(plan, chart, room, variants[plan.variant][1]),
     )
@@ -113,9 +116,7 @@ def _no_glyph(sheet: Sheet, char: str) -> Diagnostic:
     )
 
 
-def _over_budget(
-    sheet: Sheet, collection: Collection, paper: Paper
-) -> Diagnostic:
+def _over_budget(sheet: Sheet, collection: Collection, paper: Paper) -> Diagnostic:
     """What an editor can do about a card that is too full."""
     chart = placed(sheet, collection, numbering(sheet, collection), NARROWER[-1])
     scale = LEAST / chart.font_size

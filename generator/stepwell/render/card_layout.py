@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 LEAST = 9.0
 """Smallest type on a card, in points; notes are measured at this size."""
 SIZES = (
-    (11, 10), (11, 9.5), (10.5, 9.5), (11, 9), (10.5, 9), (10, 9), (9.5, 9), (LEAST, LEAST),
+    (11, 10),
+    (11, 9.5),
+    (10.5, 9.5),
+    (11, 9),
+    (10.5, 9),
+    (10, 9),
+    (9.5, 9),
+    (LEAST, LEAST),
 )
 """Type of the chart and of the notes, the most legible first."""
 WIDTHS = (118, 130, 142, 156, 172, 190, 212, 236, 262)
@@ -100,7 +107,13 @@ def lay_out(
                 notes = flow(sections, free, size) if limit > 0 else None
                 if notes is not None and (cost := SPLIT * _splits(notes)) < limit:
                     best = Plan(
-                        scale, x, size, notes, loss + given_up + cost, index, tuple(drawn),
+                        scale,
+                        x,
+                        size,
+                        notes,
+                        loss + given_up + cost,
+                        index,
+                        tuple(drawn),
                         rows=parts is whole,
                     )
     return best

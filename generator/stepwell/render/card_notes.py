@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stepwell.model import Step
     from stepwell.registers import Dose, Medication
 
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much stands around the chart; `loss` is what it gives up, in points of type."""
@@ -102,7 +103,9 @@ class Notes:
             groups.setdefault((flag.urgent, flag.act.rstrip(".")), []).append(index)
         return tuple(
             Flag(
-                " · ".join(found[index].flag.rstrip(".") for index in group), f"{act}.", urgent,
+                " · ".join(found[index].flag.rstrip(".") for index in group),
+                f"{act}.",
+                urgent,
                 self._cited(one for index in group for one in found[index].cite),
             )
             for (urgent, act), group in sorted(groups.items(), key=lambda one: not one[0][0])
@@ -156,7 +159,9 @@ class Notes:
     def _doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
         """Doses of what the steps start or continue, a class standing for its members."""
         named = {
-            name for step in steps if step.kind in {"action", "outcome"}
+            name
+            for step in steps
+            if step.kind in {"action", "outcome"}
             for name in step.start + step.continues
         }
         return [

@@ -9,12 +9,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stepwell.collection import Collection, Located, Sheet
-    from stepwell.fields import Citation
+    from stepwell.fields import Citation, Statement
     from stepwell.model import OwnStep, RedFlag
     from stepwell.registers import ContestedPoint, Medication, MedicationClass
 
@@ -35,17 +34,20 @@ def steps(sheet: Sheet, collection: Collection) -> Iterator[OwnStep]:
         if step.kind != "include":
             yield step
         elif block := collection.blocks.get(step.block):
-            yield from block.value.steps  # a block holds no include
+            yield from (inner for inner in block.value.steps if inner.kind != "include")
 
 
 def medications(sheet: Sheet, collection: Collection) -> list[Located[Medication]]:
     """Medications that steps name, a class standing for all of its members."""
     named = {
-        name for step in steps(sheet, collection) if step.kind in {"action", "outcome"}
+        name
+        for step in steps(sheet, collection)
+        if step.kind in {"action", "outcome"}
         for name in step.medications
     }
     return [
-        one for one in collection.medications.values()
+        one
+        for one in collection.medications.values()
         if one.value.id in named or one.value.medication_class in named
     ]
 
@@ -67,7 +69,7 @@ def contested(sheet: Sheet, collection: Collection) -> list[Located[ContestedPoi
     return [collection.contested[name] for name in named if name in collection.contested]
 
 
-def pitfalls(sheet: Sheet, collection: Collection) -> list:
+def pitfalls(sheet: Sheet, collection: Collection) -> list[Statement]:
     """Pitfalls of the sheet, then those of its blocks."""
     return [one for part in family(sheet, collection) for one in part.value.pitfalls]
 
@@ -80,10 +82,13 @@ def citations(sheet: Sheet, collection: Collection) -> Iterator[Citation]:
         yield from step.cite
     for pitfall in pitfalls(sheet, collection):
         yield from pitfall.cite
-    for entry in (*classes(sheet, collection), *medications(sheet, collection)):
-        for dose in getattr(entry.value, "doses", ()):
+    for group in classes(sheet, collection):
+        for caution in group.value.cautions:
+            yield from caution.cite
+    for drug in medications(sheet, collection):
+        for dose in drug.value.doses:
             yield from dose.cite
-        for caution in entry.value.cautions:
+        for caution in drug.value.cautions:
             yield from caution.cite
     for point in contested(sheet, collection):
         for position in point.value.positions:
@@ -94,16 +99,3 @@ def numbering(sheet: Sheet, collection: Collection) -> Mapping[str, int]:
     """Source key to number, from 1."""
     keys = dict.fromkeys(one.source for one in citations(sheet, collection))
     return {key: number for number, key in enumerate(keys, start=1)}
-
-
-def ranges(numbers: list[int]) -> str:
-    """Sorted numbers as print has them: `1,3–5`."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ",".join(
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(map(str, run)) for run in runs
-    )

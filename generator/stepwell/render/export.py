@@ -68,8 +68,12 @@ def _graph(graph: Graph) -> dict[str, Any]:
         ],
         "edges": [
             {
-                "source": edge.source, "target": edge.target, "kind": edge.kind.value,
-                "label": edge.label, "when": edge.when, "index": edge.index,
+                "source": edge.source,
+                "target": edge.target,
+                "kind": edge.kind.value,
+                "label": edge.label,
+                "when": edge.when,
+                "index": edge.index,
             }
             for edge in graph.edges
         ],
@@ -90,8 +94,14 @@ def _references(sheet: Sheet, collection: Collection) -> Iterator[dict[str, Any]
     for key, number in citing.numbering(sheet, collection).items():
         if entry := collection.references.get(key):
             yield {
-                "number": number, "source": key, "kind": entry.kind, "text": entry.text,
-                "doi": entry.doi, "pmid": entry.pmid, "url": entry.url, "year": entry.year,
+                "number": number,
+                "source": key,
+                "kind": entry.kind,
+                "text": entry.text,
+                "doi": entry.doi,
+                "pmid": entry.pmid,
+                "url": entry.url,
+                "year": entry.year,
             }
 
 
@@ -104,8 +114,12 @@ def _plain(value: Any) -> Any:
                 for name, info in type(value).model_fields.items()
             }
         case Quantity():
-            plain = {"text": value.code, "low": str(value.low), "high": str(value.high),
-                     "unit": value.unit}
+            plain = {
+                "text": value.code,
+                "low": str(value.low),
+                "high": str(value.high),
+                "unit": value.unit,
+            }
         case Decimal():
             plain = str(value)
         case date():

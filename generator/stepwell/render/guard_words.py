@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from stepwell.registers import Fact
 
 _RELATION = {
-    "==": "is", "!=": "is not", "<": "is under", "<=": "is at most", ">": "is over",
+    "==": "is",
+    "!=": "is not",
+    "<": "is under",
+    "<=": "is at most",
+    ">": "is over",
     ">=": "is at least",
 }
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}

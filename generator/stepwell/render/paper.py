@@ -109,8 +109,14 @@ def measured(text: str, label: str) -> Any:
     """The value of the one metadata element that the document gives under `label`."""
     try:
         found = typst.query(  # type: ignore[type-var]  # its stub wants one type for both
-            text.encode(), label, field="value", one=True, format="json",
-            root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
+            text.encode(),
+            label,
+            field="value",
+            one=True,
+            format="json",
+            root=TEMPLATES,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
         )
     except typst.TypstError as error:
         raise _refused(error) from error

@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from stepwell.model import Suppression
 
 FAMILIES = {
-    "P1": "Files", "P2": "Names", "P3": "Structure", "P4": "Logic", "P5": "Evidence",
-    "P6": "Cases", "P7": "Wording", "P8": "Faces",
+    "P1": "Files",
+    "P2": "Names",
+    "P3": "Structure",
+    "P4": "Logic",
+    "P5": "Evidence",
+    "P6": "Cases",
+    "P7": "Wording",
+    "P8": "Faces",
 }
 WHOLE = "whole document"
 """How editors write a place that is still to be narrowed."""

@@ -19,10 +19,17 @@ _MARKDOWN: Mapping[int, str] = {
     ord(char): f"&#{ord(char)};" for char in "&<>\"'\\`*_[]{}~^=$|@#!\u2028\u2029\x85"
 }
 _FRONT_MATTER: Mapping[int, str] = {
-    ord("<"): "\u2039", ord(">"): "\u203a", ord("&"): "&amp;", ord('"'): "&quot;",
+    ord("<"): "\u2039",
+    ord(">"): "\u203a",
+    ord("&"): "&amp;",
+    ord('"'): "&quot;",
 }
 _TYPST: Mapping[int, str] = {
-    ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t",
+    ord("\\"): "\\\\",
+    ord('"'): '\\"',
+    ord("\n"): "\\n",
+    ord("\r"): "\\r",
+    ord("\t"): "\\t",
 }
 
 

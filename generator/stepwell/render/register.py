@@ -103,8 +103,12 @@ def _classes(
         for sheet in collection.pathways.values()
     }
     entries = [
-        (one.value, tuple(sheet for sheet in collection.pathways.values()
-                          if one.value.id in used[sheet.slug]))
+        (
+            one.value,
+            tuple(
+                sheet for sheet in collection.pathways.values() if one.value.id in used[sheet.slug]
+            ),
+        )
         for one in collection.medications.values()
     ]
     for name, known in collection.classes.items():
@@ -121,8 +125,11 @@ def _facts(collection: Collection) -> Iterator[tuple[Fact, tuple[Sheet, ...]]]:
         for sheet in collection.pathways.values()
     }
     for one in collection.facts.values():
-        yield one.value, tuple(
-            sheet for sheet in collection.pathways.values() if one.value.id in used[sheet.slug]
+        yield (
+            one.value,
+            tuple(
+                sheet for sheet in collection.pathways.values() if one.value.id in used[sheet.slug]
+            ),
         )
 
 
@@ -137,16 +144,24 @@ def _named(sheet: Sheet) -> Iterator[str]:
 def _points(collection: Collection) -> Iterator[tuple[object, tuple[Sheet, ...]]]:
     """Each contested point with the pathways that it touches."""
     for one in collection.contested.values():
-        yield one.value, tuple(
-            sheet for sheet in collection.pathways.values()
-            if one in citing.contested(sheet, collection)
+        yield (
+            one.value,
+            tuple(
+                sheet
+                for sheet in collection.pathways.values()
+                if one in citing.contested(sheet, collection)
+            ),
         )
 
 
 def _kind_of(fact: Fact) -> str:
     """What values a fact has, in words."""
-    return {"yes-no": "Yes or no", "one-of": "One of these", "number": "A number",
-            "count": "A whole number"}[fact.type]
+    return {
+        "yes-no": "Yes or no",
+        "one-of": "One of these",
+        "number": "A number",
+        "count": "A whole number",
+    }[fact.type]
 
 
 def _span_of(fact: Fact) -> str:

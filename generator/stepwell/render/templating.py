@@ -18,13 +18,26 @@ from stepwell.render.quoting import front_matter, markdown
 if TYPE_CHECKING:
     from datetime import date
 
+
 def day(value: date) -> str:
     """A date as readers write it: `1 November 2027`."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
-           "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -55,7 +68,10 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {
-        "capital": capital, "day": day, "front_matter": front_matter, "plural": plural,
+        "capital": capital,
+        "day": day,
+        "front_matter": front_matter,
+        "plural": plural,
     }
     return made
 

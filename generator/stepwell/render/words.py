@@ -19,32 +19,57 @@ if TYPE_CHECKING:
     from stepwell.quantity import Quantity
 
 STATUS: Mapping[Status, str] = {
-    "draft": "Draft", "in-review": "In review", "approved": "Approved", "retired": "Retired",
+    "draft": "Draft",
+    "in-review": "In review",
+    "approved": "Approved",
+    "retired": "Retired",
 }
 KIND = {
-    "question": "Question", "action": "Action", "outcome": "Outcome", "link": "Hand-over",
+    "question": "Question",
+    "action": "Action",
+    "outcome": "Outcome",
+    "link": "Hand-over",
     "include": "Block of steps",
 }
 USE = {"offer": "Offered", "contested": "Contested", "avoid": "To be avoided"}
 EVIDENCE = (
-    "guideline", "systematic review", "trial", "cohort study", "drug label", "overview", "tool",
+    "guideline",
+    "systematic review",
+    "trial",
+    "cohort study",
+    "drug label",
+    "overview",
+    "tool",
     "other",
 )
 """Kinds of source, strongest first for the reader who looks for advice."""
 
 _DIRECTION: Mapping[Direction, str] = {"for": "In favour", "against": "Against"}
 _STRENGTH: Mapping[Strength, str] = {
-    "strong": "Strong advice", "conditional": "Conditional advice",
+    "strong": "Strong advice",
+    "conditional": "Conditional advice",
     "not-graded": "Strength not graded",
 }
 _CERTAINTY: Mapping[Certainty, str] = {
-    "high": "High certainty", "moderate": "Moderate certainty", "low": "Low certainty",
-    "very-low": "Very low certainty", "not-graded": "Certainty not graded",
+    "high": "High certainty",
+    "moderate": "Moderate certainty",
+    "low": "Low certainty",
+    "very-low": "Very low certainty",
+    "not-graded": "Certainty not graded",
 }
 _VERB = {
-    "start": "Start", "stop": "Stop", "continue": "Continue", "escalate": "Step up",
-    "refer": "Refer", "order": "Order", "workup": "Work up", "assess": "Assess",
-    "offer": "Offer", "avoid": "Avoid", "caution": "Caution", "scope": "Scope",
+    "start": "Start",
+    "stop": "Stop",
+    "continue": "Continue",
+    "escalate": "Step up",
+    "refer": "Refer",
+    "order": "Order",
+    "workup": "Work up",
+    "assess": "Assess",
+    "offer": "Offer",
+    "avoid": "Avoid",
+    "caution": "Caution",
+    "scope": "Scope",
 }
 
 
