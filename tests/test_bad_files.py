@@ -17,7 +17,8 @@ from examples import AS_OF, examine
 from stepwell.checks import check
 from stepwell.collection import Collection
 from stepwell.diagnostics import RULES, Findings
-from stepwell.load import MAX_LINE, load
+from stepwell.load import load
+from stepwell.reading import MAX_LINE
 from stepwell.render.card import card
 from stepwell.report import text
 

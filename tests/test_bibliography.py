@@ -6,7 +6,8 @@ from stepwell.bibliography import bibliography
 from stepwell.source import Source
 
 ARTICLE = """@article{doe2020,
-  author = {Doe, Jane A. and van der Berg, Jan-Willem and {The Back Group} and A, B and C, D and E, F and G, H},
+  author = {Doe, Jane A. and van der Berg, Jan-Willem and {The Back Group}
+            and A, B and C, D and E, F and G, H},
   title = {A trial of {NSAIDs}: less \\& more},
   journal = {Spine (Phila Pa 1976)},
   year = {2020}, volume = {12}, number = {3}, pages = {100--109},
@@ -44,8 +45,9 @@ def test_six_authors_are_named_without_et_al() -> None:
 
 def test_a_report_of_a_body_has_its_number_and_publisher() -> None:
     entry = _one(
-        "@techreport{x, author = {{World Health Organization}}, shortauthor = {WHO}, title = {A guide},"
-        " type = {Report}, number = {9}, publisher = {WHO Press}, address = {Geneva}, year = {2023}}"
+        "@techreport{x, author = {{World Health Organization}}, shortauthor = {WHO},"
+        " title = {A guide}, type = {Report}, number = {9},"
+        " publisher = {WHO Press}, address = {Geneva}, year = {2023}}"
     )
     assert entry.text == "World Health Organization. A guide. Report 9. Geneva: WHO Press; 2023."
     assert entry.short == "WHO 2023"

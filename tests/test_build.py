@@ -121,9 +121,14 @@ def test_a_failed_publication_leaves_the_last_one(tmp_path: Path) -> None:
     target = tmp_path / "site"
     with replacing(target) as fresh:
         (fresh / "index.html").write_text("first")
-    with pytest.raises(KeyboardInterrupt), replacing(target) as fresh:
-        (fresh / "index.html").write_text("second")
-        raise KeyboardInterrupt
+
+    def killed() -> None:
+        with replacing(target) as fresh:
+            (fresh / "index.html").write_text("second")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        killed()
     assert (target / "index.html").read_text() == "first"
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
 

@@ -153,7 +153,8 @@ def test_output_to_a_pipe_is_plain_text(minimal: Path) -> None:
 def test_a_build_publishes_the_site_and_a_failed_one_keeps_it(minimal: Path) -> None:
     Path("content").mkdir()
     Path("mkdocs.yml").write_text(
-        "site_name: Ours\ndocs_dir: content\ntheme: {name: material, font: false}\nplugins: [search, stepwell]\n"
+        "site_name: Ours\ndocs_dir: content\ntheme: {name: material, font: false}\n"
+        "plugins: [search, stepwell]\n"
     )
     result = _run("build")
     assert result.exit_code == 0, result.stderr

@@ -70,7 +70,10 @@ plain = "Your clinician may offer treatment {0}."
 direction = "for"
 strength = "conditional"
 certainty = "moderate"
-cite = [{{ source = "source{1}", at = "recommendation 3" }}, {{ source = "source{2}", at = "abstract" }}]
+cite = [
+  {{ source = "source{1}", at = "recommendation 3" }},
+  {{ source = "source{2}", at = "abstract" }},
+]
 goto = "{3}"
 
 """
