@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.complete
 
-.PHONY: site serve check test bench lint lock clean
+.PHONY: site serve check test bench lint lock fonts clean
 
 site: $(STAMP) ## check everything and build site/
 	@$(BIN)/stepwell build
@@ -40,6 +40,9 @@ lock: ## renew requirements.lock from pyproject.toml
 	@.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	    --extra test --output-file requirements.lock pyproject.toml > /dev/null
+
+fonts: $(STAMP) ## cut the fonts of the web anew, after a change of the typeface
+	@$(BIN)/python tests/web_fonts.py
 
 clean:
 	@rm -rf site .cache

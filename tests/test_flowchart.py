@@ -36,11 +36,11 @@ each_sheet = pytest.mark.parametrize(("sheet", "collection"), SHEETS)
 
 
 def drawn(sheet: Sheet, collection: Collection, standalone: bool = False) -> str:
-    return flowchart(sheet, collection, numbering(sheet, collection), _href, standalone)
+    return flowchart(sheet, collection, sheet, _href, standalone)
 
 
 def framed(sheet: Sheet, collection: Collection) -> str:
-    return figure(sheet, collection, numbering(sheet, collection), _href, "flowchart.svg")
+    return figure(sheet, collection, sheet, _href, "flowchart.svg")
 
 
 def _href(step: str) -> str:

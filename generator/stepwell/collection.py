@@ -48,9 +48,12 @@ class Located(Generic[T]):
         return self.source.inside(offset, length, *self.at, *path)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """A pathway or a block under its slug: what has steps and a chart of its own."""
+    """A pathway or a block under its slug: what has steps and a chart of its own.
+
+    Compared by identity, so that what is worked out from it can be kept.
+    """
 
     slug: str
     located: Located[Pathway] | Located[Block]
@@ -75,9 +78,12 @@ class Sheet:
             yield Located(step, self.source, ("step", index))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
-    """A folder of pathways with its shared registers, keyed by name in the order of the files."""
+    """A folder of pathways with its shared registers, keyed by name in the order of the files.
+
+    Compared by identity, like a sheet.
+    """
 
     info: Located[CollectionInfo]
     pathways: Mapping[str, Sheet]

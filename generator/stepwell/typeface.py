@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from io import BytesIO
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import font_source_sans_pro
-from fontTools import subset
 from fontTools.ttLib import TTFont
 
 if TYPE_CHECKING:
@@ -32,14 +31,6 @@ LICENCE_FILE = FONT_FOLDER / "LICENSE.txt"
 ASCENT, DESCENT, CAP_HEIGHT = 0.984, 0.273, 0.660
 """Of the type size, after the font's `hhea` and `OS/2` tables."""
 
-_WEB_RANGES = (
-    (0x20, 0x17F),
-    (0x2B0, 0x2FF),
-    (0x370, 0x3FF),
-    (0x1E00, 0x1EFF),
-    (0x2000, 0x22FF),
-    (0x2500, 0x27BF),
-)
 _UNIT = re.compile(
     r"(%|×|°C?|[µnk]?g|mcg|mg(/\S+)?|m?L|ml|mmol(/L)?|IU|[ckm]?m|h|min|"
     r"(hour|minute|day|night|week|month|year|time|dose|tablet|point|injection|visit)s?)"
@@ -184,19 +175,6 @@ def _even(
     return lines[::-1]
 
 
-@cache
 def web_font(style: str) -> bytes:
-    """One style as WOFF, with the characters of western languages and the signs of medicine."""
-    font = TTFont(FONT_FILES[style], recalcTimestamp=False)
-    options = subset.Options()
-    options.flavor = "woff"
-    options.layout_features = ["kern", "liga", "mark", "mkmk", "tnum", "lnum"]
-    options.hinting = False
-    options.notdef_outline = True
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[code for low, high in _WEB_RANGES for code in range(low, high + 1)])
-    cutter.subset(font)
-    font.flavor = "woff"
-    out = BytesIO()
-    font.save(out)
-    return out.getvalue()
+    """One style as WOFF: western letters and the signs of medicine, cut from the same file."""
+    return (files("stepwell") / "assets" / "fonts" / f"{style}.woff").read_bytes()

@@ -13,7 +13,6 @@ from stepwell.diagnostics import diagnostic
 from stepwell.render.artifact import Artifact
 from stepwell.render.card_contents import contents
 from stepwell.render.card_layout import LEAST, WIDTHS, Measured, lay_out, settled
-from stepwell.render.citing import numbering
 from stepwell.render.flowchart import placed
 from stepwell.render.paper import MissingGlyphError, measured, pdf, source
 from stepwell.typeface import missing
@@ -57,13 +56,12 @@ def card(
 
 def typst(sheet: Sheet, collection: Collection, paper: Paper, made: Card) -> str | None:
     """The card in Typst, or None when its chart cannot be read at 9 pt."""
-    numbers = numbering(sheet, collection)
-    chart = placed(sheet, collection, numbers)
+    chart = placed(sheet, collection, sheet)
     for box_width in (*NARROWER, None):
         if text := _fitted(made, paper, chart):
             return text
         if box_width:
-            chart = placed(sheet, collection, numbers, box_width)
+            chart = placed(sheet, collection, sheet, box_width)
     return None
 
 
@@ -118,7 +116,7 @@ def _no_glyph(sheet: Sheet, char: str) -> Diagnostic:
 
 def _over_budget(sheet: Sheet, collection: Collection, paper: Paper) -> Diagnostic:
     """What an editor can do about a card that is too full."""
-    chart = placed(sheet, collection, numbering(sheet, collection), NARROWER[-1])
+    chart = placed(sheet, collection, sheet, NARROWER[-1])
     scale = LEAST / chart.font_size
     across, down = _room(paper)[0], _room(paper)[1] - USUAL_HEAD
     wide, high = chart.width * scale / across, chart.height * scale / down

@@ -6,7 +6,9 @@ blocks in their place), pitfalls, medications, contested points.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,7 +97,8 @@ def citations(sheet: Sheet, collection: Collection) -> Iterator[Citation]:
             yield from position.cite
 
 
+@lru_cache(maxsize=64)
 def numbering(sheet: Sheet, collection: Collection) -> Mapping[str, int]:
     """Source key to number, from 1."""
     keys = dict.fromkeys(one.source for one in citations(sheet, collection))
-    return {key: number for number, key in enumerate(keys, start=1)}
+    return MappingProxyType({key: number for number, key in enumerate(keys, start=1)})

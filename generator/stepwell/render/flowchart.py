@@ -6,7 +6,7 @@ shapes and names only: what stands where is `place`'s, colours are the style she
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,13 @@ from markupsafe import Markup
 from stepwell.graph import EdgeKind, chart
 from stepwell.model import EXIT
 from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, urgent
+from stepwell.render.citing import numbering
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
 from stepwell.typeface import CAP_HEIGHT, ranges, width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from jinja2 import Template
 
@@ -47,10 +48,15 @@ _SPOKEN = {
 }
 
 
+@lru_cache(maxsize=64)
 def placed(
-    sheet: Sheet, collection: Collection, numbers: Mapping[str, int], box_width: float = 160.0
+    sheet: Sheet, collection: Collection, host: Sheet, box_width: float = 160.0
 ) -> Placement:
-    """Where everything stands, at the type size of the web."""
+    """Where everything stands, at the type size of the web; the sources are numbered as in `host`.
+
+    Placed once and drawn by every face.
+    """
+    numbers = numbering(host, collection)
     return place(
         chart(sheet),
         lambda node: box_text(node, collection),
@@ -70,12 +76,12 @@ def placed(
 def flowchart(
     sheet: Sheet,
     collection: Collection,
-    numbers: Mapping[str, int],
+    host: Sheet,
     href: Callable[[str], str],
     standalone: bool = False,
 ) -> str:
     """The chart as SVG; `standalone` adds the style and colours it needs away from a page."""
-    return _svg(sheet, collection, href, placed(sheet, collection, numbers), standalone)
+    return _svg(sheet, collection, href, placed(sheet, collection, host), standalone)
 
 
 def _svg(
@@ -105,7 +111,7 @@ def _svg(
 def figure(
     sheet: Sheet,
     collection: Collection,
-    numbers: Mapping[str, int],
+    host: Sheet,
     href: Callable[[str], str],
     file: str = "",
 ) -> str:
@@ -114,7 +120,7 @@ def figure(
     `file` is the address of the chart as a file of its own.
     """
     graph = chart(sheet)
-    placement = placed(sheet, collection, numbers)
+    placement = placed(sheet, collection, host)
     shown = graph.reach(drawn=True)
     drawn = [edge for edge in graph.edges if edge.source in shown and edge.drawn]
     kinds = {graph.nodes[name].kind for name in shown}

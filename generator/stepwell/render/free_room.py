@@ -109,7 +109,7 @@ def _rectangles(depth: Sequence[float], least: float) -> list[tuple[int, int, fl
     """Rectangles along one edge that cannot grow: first band, band after the last, width."""
     found = set()
     for middle, wide in enumerate(depth):
-        if wide >= least:
+        if wide >= least and not (middle and depth[middle - 1] == wide):
             top, end = middle, middle + 1
             while top > 0 and depth[top - 1] >= wide:
                 top -= 1

@@ -106,10 +106,9 @@ def page(sheet: Sheet, collection: Collection, *, as_of: date, base_url: str) ->
     """The page of a pathway, its chart as a file and its export."""
     text = page_text(sheet, collection, as_of=as_of)
     yield Artifact(f"pathways/{sheet.slug}.md", text.encode())
-    numbers = citing.numbering(sheet, collection)
     address = f"{base_url.rstrip('/')}/pathways/{sheet.slug}/" if base_url else "./"
     svg = flowchart(
-        sheet, collection, numbers, lambda step: f"{address}#{anchor(step)}", standalone=True
+        sheet, collection, sheet, lambda step: f"{address}#{anchor(step)}", standalone=True
     )
     yield Artifact(f"pathways/{sheet.slug}/flowchart.svg", svg.encode())
     data = export(sheet, collection, base_url=base_url)
@@ -140,8 +139,8 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         reviewed=words.reviewed(pathway.review),
         overdue=words.overdue(pathway.review, as_of),
         flags=flags,
-        figure=figure(sheet, collection, references.numbers, _here),
-        charts=tuple(_charts(views, collection, references)),
+        figure=figure(sheet, collection, sheet, _here),
+        charts=tuple(_charts(views, collection, sheet)),
         steps=views,
         plain=any(step.plain for _, step in own_steps(views)),
         pitfalls=pitfalls,
@@ -155,7 +154,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
 
 
 def _charts(
-    views: tuple[StepView, ...], collection: Collection, references: References
+    views: tuple[StepView, ...], collection: Collection, host: Sheet
 ) -> Iterator[BlockChart]:
     """The charts of included blocks, each once, at its first place."""
     seen: set[str] = set()
@@ -163,7 +162,7 @@ def _charts(
         block = collection.blocks.get(view.name)
         if view.kind == "include" and block and block.slug not in seen:
             seen.add(block.slug)
-            drawn = figure(block, collection, references.numbers, partial(_inside, block.slug))
+            drawn = figure(block, collection, host, partial(_inside, block.slug))
             title, asks = block.value.title, block.value.asks
             yield BlockChart(block.slug, view.number, title, asks, drawn)
 
