@@ -15,7 +15,7 @@ from stepwell.graph import Graph, Node, chart
 from stepwell.layout.grid import LayoutError, _graphviz
 from stepwell.load import load
 from stepwell.model import EXIT, Block
-from stepwell.place import WIDEST, box_text, place
+from stepwell.place import WIDEST, box_text, place, resumes
 from stepwell.placement import MARKS, Box, Placement
 from stepwell.source import Source
 from stepwell.typeface import ranges, width
@@ -32,7 +32,11 @@ each_sheet = pytest.mark.parametrize(("sheet", "collection"), SHEETS)
 
 def placed(sheet: Sheet, collection: Collection, size: float = 10.0) -> Placement:
     return place(
-        chart(sheet), lambda node: box_text(node, collection), lambda node: (1, 2, 3), size
+        chart(sheet),
+        lambda node: box_text(node, collection),
+        lambda node: (1, 2, 3),
+        lambda slug: resumes(slug, sheet, collection),
+        font_size=size,
     )
 
 
@@ -48,7 +52,7 @@ def drawn(graph: Graph) -> Placement:
             step.ask if step.kind == "question" else step.do if step.kind == "action" else step.say
         )
 
-    return place(graph, said, lambda node: ())
+    return place(graph, said, lambda node: (), lambda slug: f"Back to “{slug}”")
 
 
 def question(name: str, *ways: tuple[str, str], **more: str) -> dict[str, Any]:
@@ -223,7 +227,7 @@ def test_a_return_without_which_a_step_would_be_lost_is_an_arrow() -> None:
     assert box(made, "a").returns == ()
 
 
-def test_a_return_to_another_file_is_said_without_a_number() -> None:
+def test_a_return_to_another_pathway_names_it() -> None:
     made = drawn(
         block(
             question("a", ("Yes", "b"), ("No", "c")),
@@ -233,8 +237,18 @@ def test_a_return_to_another_file_is_said_without_a_number() -> None:
     )
     assert (
         " ".join(box(made, "b").returns).replace("\N{NO-BREAK SPACE}", " ")
-        == "Back today, at most 1 ×"
+        == "Back to “other” today, at most 1 ×"
     )
+
+
+def test_a_return_names_its_own_pathway_from_a_block_as_a_restart() -> None:
+    collection = load(FOLDERS[0])
+    block = collection.blocks["duloxetine"]
+    assert resumes("medicines", block, collection) == "Restart"
+    title = collection.pathways["assessment"].value.title
+    assert resumes("assessment", block, collection) == f"Back to “{title}”"
+    planned = collection.info.value.planned[0]
+    assert resumes(planned.slug, block, collection) == f"Back to “{planned.title}”"
 
 
 def test_each_way_out_of_a_block_has_its_own_oval() -> None:

@@ -33,7 +33,7 @@ from stepwell.typeface import ranges, width, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from stepwell.collection import Collection
+    from stepwell.collection import Collection, Sheet
     from stepwell.graph import Edge, Graph, Node
     from stepwell.layout.plan import Plan
     from stepwell.layout.route import Route
@@ -56,6 +56,7 @@ __all__ = [
     "Point",
     "box_text",
     "place",
+    "resumes",
     "urgent",
 ]
 
@@ -79,15 +80,19 @@ def place(
     graph: Graph,
     text: Callable[[Node], str],
     cites: Callable[[Node], tuple[int, ...]],
+    resumes: Callable[[str], str] = str,
     font_size: float = 10.0,
     box_width: float = 160.0,
 ) -> Placement:
-    """Lay out the chart of one file; lengths scale with `font_size`, `box_width` is at size 10."""
+    """Lay out the chart of one file; lengths scale with `font_size`, `box_width` is at size 10.
+
+    `resumes` names a pathway in which care resumes.
+    """
     if graph.start not in graph.nodes:
         return Placement(0.0, 0.0, font_size, (), ())
     made = plan(graph)
     courses = routes(made)
-    words = _Wording(graph, made, text, cites)
+    words = _Wording(graph, made, text, cites, resumes)
     widest = box_width * font_size / 10
     found = (
         _placed(
@@ -162,6 +167,13 @@ def box_text(node: Node, collection: Collection) -> str:
             return step.short or step.say
 
 
+def resumes(slug: str, sheet: Sheet, collection: Collection) -> str:
+    """That care resumes in a pathway, said from a sheet: from its start, or by a title."""
+    hosts = [one for one in collection.pathways.values() if sheet in collection.includes(one)]
+    own = slug == sheet.slug or any(host.slug == slug for host in hosts)
+    return "Restart" if own else f"Back to “{_title(slug, collection)}”"
+
+
 def _title(slug: str, collection: Collection) -> str:
     if slug in collection.pathways:
         return collection.pathways[slug].value.title
@@ -176,6 +188,7 @@ class _Wording:
     made: Plan
     text: Callable[[Node], str]
     cites: Callable[[Node], tuple[int, ...]]
+    resumes: Callable[[str], str]
 
 
 def _box(words: _Wording, name: str, size: float, limit: float) -> Box:
@@ -189,7 +202,7 @@ def _box(words: _Wording, name: str, size: float, limit: float) -> Box:
     side = {"question": 1.3, "link": 1.2}.get(node.kind, 0.9) * size
     tail = width(ranges(numbers), MARKS * size) + 0.1 * size if numbers else 0.0
     lines = wrap(words.text(node), limit - 2 * side, size, tail=tail)
-    said = _said(step, made.said.get(name, ()), graph)
+    said = _said(step, made.said.get(name, ()), words)
     sign = SIGN * size
     returns = wrap(said, limit - 2 * side - sign, size) if said else ()
     widths = [width(line, size) for line in lines]
@@ -215,22 +228,22 @@ def _box(words: _Wording, name: str, size: float, limit: float) -> Box:
     )
 
 
-def _said(step: Step, edges: tuple[Edge, ...], graph: Graph) -> str:
+def _said(step: Step, edges: tuple[Edge, ...], words: _Wording) -> str:
     """A return in words: `Back to 5 in 4–6 weeks, at most 2 ×, then 7`."""
     back = step.returns if step.kind == "outcome" else None
     if back is None:
         return ""
+    nodes = words.graph.nodes
     numbers = {
-        edge.kind.value: graph.nodes[edge.target].number
+        edge.kind.value: str(nodes[edge.target].number) if edge.target in nodes else "continue"
         for edge in edges
-        if edge.target in graph.nodes
     }
     when = "" if not back.after else f" in {back.after}" if back.after.high else " today"
     parts = []
     if "resume" in numbers:
         parts.append(f"Back to{_KEEP}{numbers['resume']}{when}")
     elif back.resume_in:
-        parts.append(f"Back{when}" if when else "Back later")
+        parts.append(words.resumes(back.resume_in) + when)
     if back.at_most and (parts or "then" in numbers):
         parts.append(f"at{_KEEP}most{_KEEP}{back.at_most}{_KEEP}×")
     if "then" in numbers:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind
 from stepwell.model import Pathway
-from stepwell.place import box_text
+from stepwell.place import box_text, resumes
 from stepwell.render.citing import pitfalls, red_flags
 from stepwell.render.doses import schedule_words
 from stepwell.typeface import ranges
@@ -208,6 +208,10 @@ class Notes:
 
     def _onward(self, node: Node) -> Iterator[str]:
         step = node.step.value
+        if step.kind == "outcome" and step.returns and step.returns.resume_in:
+            after = step.returns.after
+            when = f" in {after}" if after and after.high else ""
+            yield f"{resumes(step.returns.resume_in, self.sheet, self.collection)}{when}."
         for edge in self.graph.ways[node.id]:
             goal = self.graph.nodes.get(edge.target)
             to = f"box {goal.number}" if goal else "leave this chart"

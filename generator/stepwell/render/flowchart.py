@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from stepwell.graph import EdgeKind, chart
 from stepwell.model import EXIT
-from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, urgent
+from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, resumes, urgent
 from stepwell.render.citing import numbering
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
@@ -69,6 +69,7 @@ def placed(
                 }
             )
         ),
+        lambda slug: resumes(slug, sheet, collection),
         box_width=box_width,
     )
 
