@@ -204,6 +204,15 @@ def test_a_chart_with_too_much_names_the_box_that_takes_most(minimal: Path) -> N
     assert "box 7 `step-7` takes most" in found[0].message
 
 
+def test_the_card_of_a_block_without_red_flags_shows_the_urgent_ones_of_its_pathway() -> None:
+    collection = COLLECTIONS["shipped"]
+    *urgent, rest = contents(collection.blocks["drug-trials"], collection).flags
+    hosts = red_flags(collection.pathways["refractory"], collection)
+    shown = " · ".join(one.text for one in urgent)
+    assert [one.flag.rstrip(".") in shown for one in hosts] == [one.urgent for one in hosts]
+    assert not rest.urgent
+
+
 def test_urgent_red_flags_come_first_and_those_with_one_act_stand_together() -> None:
     collection = COLLECTIONS["shipped"]
     flags = contents(collection.pathways["assessment"], collection).flags

@@ -246,9 +246,9 @@ def test_a_return_names_its_own_pathway_from_a_block_as_a_restart() -> None:
     block = collection.blocks["duloxetine"]
     assert resumes("medicines", block, collection) == "Restart"
     title = collection.pathways["assessment"].value.title
-    assert resumes("assessment", block, collection) == f"Back to “{title}”"
+    assert resumes("assessment", block, collection) == f"Go to “{title}”"
     planned = collection.info.value.planned[0]
-    assert resumes(planned.slug, block, collection) == f"Back to “{planned.title}”"
+    assert resumes(planned.slug, block, collection) == f"Go to “{planned.title}”"
 
 
 def test_each_way_out_of_a_block_has_its_own_oval() -> None:

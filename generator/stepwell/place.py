@@ -171,7 +171,7 @@ def resumes(slug: str, sheet: Sheet, collection: Collection) -> str:
     """That care resumes in a pathway, said from a sheet: from its start, or by a title."""
     hosts = [one for one in collection.pathways.values() if sheet in collection.includes(one)]
     own = slug == sheet.slug or any(host.slug == slug for host in hosts)
-    return "Restart" if own else f"Back to “{_title(slug, collection)}”"
+    return "Restart" if own else f"Go to “{_title(slug, collection)}”"
 
 
 def _title(slug: str, collection: Collection) -> str:

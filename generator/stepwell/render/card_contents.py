@@ -17,7 +17,8 @@ import segno
 from stepwell.graph import chart
 from stepwell.model import Pathway
 from stepwell.place import box_text
-from stepwell.render.card_notes import Flag, Line, Notes, Section
+from stepwell.render.card_flags import Flag, flags
+from stepwell.render.card_notes import Line, Notes, Section
 from stepwell.render.citing import numbering
 from stepwell.render.templating import day
 from stepwell.render.words import KIND, STATUS
@@ -65,7 +66,8 @@ class Card:
 def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
     """What the card of a sheet says."""
     graph = chart(sheet)
-    notes = Notes(sheet, collection, graph, numbering(sheet, collection))
+    numbers = numbering(sheet, collection)
+    notes = Notes(sheet, collection, graph, numbers)
     hosts = _hosts(sheet, collection)
     address = f"{base_url.rstrip('/')}/pathways/{hosts[0][0]}/" if base_url and hosts else ""
     status, reviewed = _status(hosts)
@@ -77,7 +79,7 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
         status=status,
         reviewed=reviewed,
         facts=_facts(sheet, hosts),
-        flags=notes.flags(),
+        flags=flags(sheet, collection, numbers),
         alt=_in_words(graph, collection),
         variants=notes.variants(),
         foot=_foot(collection, hosts, address),

@@ -1,8 +1,8 @@
-"""What stands on a card around its chart: red flags, doses, pitfalls, sources.
+"""What stands on a card around its chart: doses, pitfalls, contested points, sources.
 
 Takes a sheet, its collection, graph and reference numbers; gives sections of
-lines, and the same with less for a card that is full. Red flags and doses of
-the card's own steps are in every variant.
+lines, and the same with less for a card that is full. Doses of the card's own
+steps are in every variant.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from stepwell.graph import EdgeKind
 from stepwell.model import Pathway
 from stepwell.place import box_text, resumes
-from stepwell.render.citing import pitfalls, red_flags
+from stepwell.render.citing import pitfalls
 from stepwell.render.doses import schedule_words
 from stepwell.typeface import ranges
 
@@ -54,7 +54,7 @@ EXTENTS = (
     Extent(8.0, inner_doses=False, inner=False, most=1, keys=False),
     Extent(10.0, inner_doses=False, inner=False, most=0, keys=False),
 )
-"""From the fullest to the least; red flags and doses of its own steps are in each."""
+"""From the fullest to the least; doses of its own steps are in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,6 @@ class Section:
     run_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Red flags that share what to do about them."""
-
-    text: str
-    act: str
-    urgent: bool
-    cites: str
-
-
 @dataclass(frozen=True)
 class Notes:
     """The notes of one card."""
@@ -94,22 +84,6 @@ class Notes:
     collection: Collection
     graph: Graph
     numbers: Mapping[str, int]
-
-    def flags(self) -> tuple[Flag, ...]:
-        """Red flags by what to do, the urgent ones first."""
-        groups: dict[tuple[bool, str], list[int]] = {}
-        found = red_flags(self.sheet, self.collection)
-        for index, flag in enumerate(found):
-            groups.setdefault((flag.urgent, flag.act.rstrip(".")), []).append(index)
-        return tuple(
-            Flag(
-                " · ".join(found[index].flag.rstrip(".") for index in group),
-                f"{act}.",
-                urgent,
-                self._cited(one for index in group for one in found[index].cite),
-            )
-            for (urgent, act), group in sorted(groups.items(), key=lambda one: not one[0][0])
-        )
 
     def variants(self) -> tuple[tuple[float, tuple[Section, ...]], ...]:
         """The notes to every extent, with what each gives up."""
