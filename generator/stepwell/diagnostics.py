@@ -70,6 +70,7 @@ RULES: Mapping[str, Rule] = {
         Rule("P210", "duplicate-name", _E, "Two entries of the collection share a name."),
         Rule("P211", "broken-guard", _E, "A guard cannot be read."),
         Rule("P212", "planned-pathway-exists", _E, "A pathway is called planned and exists."),
+        Rule("P213", "unknown-effect", _E, "An effect on care is not registered."),
         # P3 structure
         Rule("P301", "unreachable-step", _E, "No path from the start leads to a step."),
         Rule("P302", "dead-end", _E, "A step has no way onward and is not an end."),

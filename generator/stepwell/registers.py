@@ -207,6 +207,13 @@ class Abbreviation(Value):
     long: Text = Field(description="What it stands for.")
 
 
+class EffectWords(Value):
+    """An effect on care and how readers are told of it."""
+
+    id: Effect = Field(description="The effect as steps write it, such as `refer:psych`.")
+    say: Text = Field(description="The effect in words, such as `Referral: psychological care`.")
+
+
 class CollectionInfo(Value):
     """What holds for all pathways: collection.toml."""
 
@@ -219,6 +226,11 @@ class CollectionInfo(Value):
     licence: Text = Field(description="Licence of the content.")
     disclaimer: Text = Field(description="What the pages may be used for, and what not.")
     planned: tuple[Planned, ...] = Field((), description="Pathways named but not yet written.")
+    effects: tuple[EffectWords, ...] = Field(
+        (),
+        alias="effect",
+        description="Effects on care; those that a medication implies need no entry.",
+    )
     abbreviations: tuple[Abbreviation, ...] = Field(
         (), alias="abbreviation", description="Abbreviations."
     )

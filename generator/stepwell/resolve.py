@@ -75,6 +75,8 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
         for index, branch in enumerate(value.branches):
             if branch.when != OTHERWISE:
                 yield from _guard(branch.when, step, ("branch", index, "when"), collection)
+    if value.kind in {"action", "outcome", "link"}:
+        yield from _effects(value.effects, step, ("effects",), collection)
     if value.kind in {"action", "outcome"}:
         drugs = [*collection.medications, *collection.classes]
         for key, list_ in (
@@ -85,6 +87,17 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
             for index, name in enumerate(list_):
                 if name not in drugs:
                     yield _unknown("medication", name, step.span(key, index), drugs)
+
+
+def _effects(
+    effects: Iterable[str], holder: Located[Any], path: tuple[Key, ...], collection: Collection
+) -> Iterator[Diagnostic]:
+    drugs = [*collection.medications, *collection.classes]
+    known = [one.id for one in collection.info.value.effects]
+    known += [f"{verb}:{name}" for verb in ("start", "continue", "stop") for name in drugs]
+    for index, effect in enumerate(effects):
+        if effect not in known:
+            yield _unknown("effect", effect, holder.span(*path, index), known)
 
 
 def _registers(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
@@ -139,6 +152,9 @@ def _case(case: Located[Case], pathway: Sheet, collection: Collection) -> Iterat
     for index, name in enumerate(case.value.expect.ask):
         if name not in collection.facts:
             yield _unknown("fact", name, case.span("expect", "ask", index), collection.facts)
+    expected_effects = case.value.expect.advise, case.value.expect.not_advise
+    for key, effects in zip(("advise", "not_advise"), expected_effects, strict=True):
+        yield from _effects(effects, case, ("expect", key), collection)
     outcome = case.value.expect.outcome
     ends = [step.id for step in pathway.value.steps]
     for block in collection.includes(pathway):

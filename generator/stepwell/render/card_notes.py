@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from stepwell.graph import EdgeKind
 from stepwell.model import Pathway
 from stepwell.place import box_text, resumes
-from stepwell.render.citing import pitfalls
+from stepwell.render.card_flags import flags
+from stepwell.render.citing import pitfalls, red_flags
 from stepwell.render.doses import schedule_words
 from stepwell.typeface import ranges
 
@@ -241,7 +242,11 @@ class Notes:
     def _abbreviations(self, sections: list[Section]) -> Iterator[Line]:
         """Those that the card uses."""
         value = self.sheet.value
-        text = [value.title, value.asks, *(f"{one.text} {one.act}" for one in self.flags())]
+        text = [
+            value.title,
+            value.asks,
+            *(f"{one.text} {one.act}" for one in flags(self.sheet, self.collection, self.numbers)),
+        ]
         text += [box_text(node, self.collection) for node in self.graph.nodes.values()]
         text += [edge.label for edge in self.graph.edges]
         text += [f"{line.strong} {line.text}" for one in sections for line in one.lines]

@@ -96,7 +96,10 @@ def grade(step: Graded) -> tuple[Badge, ...]:
 
 
 def effect(name: str, collection: Collection) -> str:
-    """An effect in words: `start:nsaid` is `Start: NSAID`."""
+    """An effect in words: those of the register, else `start:nsaid` is `Start: NSAID`."""
+    for one in collection.info.value.effects:
+        if one.id == name:
+            return one.say
     verb, _, thing = name.partition(":")
     return f"{_VERB[verb]}: {_thing(thing, collection)}"
 
