@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.complete
+# the theme advertises its successor on every build; the pin in pyproject.toml is our answer
+export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: site serve check test bench lint lock fonts clean
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,28 @@ def test_a_build_publishes_the_site_and_a_failed_one_keeps_it(minimal: Path) -> 
         "pathways",
         "site",
     ]
+
+
+def test_a_killed_build_keeps_the_site_and_the_next_one_clears_up(minimal: Path) -> None:
+    Path("content").mkdir()
+    settings = "site_name: Ours\ndocs_dir: content\ntheme: {name: material, font: false}\n"
+    Path("mkdocs.yml").write_text(f"{settings}plugins: [search, stepwell]\n")
+    assert _run("build").exit_code == 0
+    before = {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()}
+    hook = (
+        "import pathlib, time\ndef on_page_content(*_, **__):\n    pathlib.Path('reached').touch()"
+    )
+    Path("hook.py").write_text(f"{hook}\n    time.sleep(60)\n")
+    Path("slow.yml").write_text(f"{settings}plugins: [search, stepwell]\nhooks: [hook.py]\n")
+    build = subprocess.Popen([sys.executable, "-m", "stepwell", "build", "--config", "slow.yml"])
+    while not Path("reached").exists():
+        assert build.poll() is None
+        time.sleep(0.05)
+    build.kill()
+    build.wait()
+    assert before == {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()}
+    assert _run("build").exit_code == 0
+    assert not [path.name for path in Path().iterdir() if path.name.startswith(".site")]
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,12 @@ it. A failed or killed run leaves what was there before.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from stepwell.render.artifact import Artifact
 
@@ -35,8 +34,9 @@ def replacing(target: Path) -> Iterator[Path]:
     if previous.is_dir() and not target.exists():
         previous.rename(target)  # a run was killed between the two renames below
     shutil.rmtree(previous, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    fresh.chmod(0o755)
+    fresh = target.with_name(f".{target.name}.next")
+    shutil.rmtree(fresh, ignore_errors=True)  # of a run that was killed
+    fresh.mkdir()
     try:
         yield fresh
         if target.exists():
