@@ -59,6 +59,25 @@ def test_an_edit_of_one_pathway_renders_that_one_again(folder: Path, tmp_path: P
     assert _bytes(made) == _bytes(site(folder, AS_OF))
 
 
+def test_an_edit_of_a_pathway_leaves_the_cards_of_its_blocks_unless_they_show_it(
+    tmp_path: Path,
+) -> None:
+    folder = shutil.copytree(
+        Path(__file__).parent / "good" / "every-feature", tmp_path / "pathways"
+    )
+    site(folder, AS_OF, cache=tmp_path / "cache")
+    hosts = [path for path in folder.glob("*.toml") if 'kind = "include"' in path.read_text()]
+    edited, text = hosts[0], hosts[0].read_text()
+    counts = []
+    for old, new in (('\nsay = "', '\nsay = "Now: '), ('\ntitle = "', '\ntitle = "My ')):
+        edited.write_text(text.replace(old, new, 1))
+        made = site(folder, AS_OF, cache=tmp_path / "cache")
+        counts.append(made.rendered)
+        assert _bytes(made) == _bytes(site(folder, AS_OF))
+    assert counts[0] == 1
+    assert counts[1] > 1
+
+
 def test_an_edit_of_a_register_renders_everything_again(folder: Path, tmp_path: Path) -> None:
     site(folder, AS_OF, cache=tmp_path / "cache")
     (folder / "facts.toml").write_text(

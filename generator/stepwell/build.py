@@ -27,6 +27,7 @@ from stepwell.model import Pathway
 from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.card import PAPERS, card
+from stepwell.render.citing import red_flags
 from stepwell.render.home import home
 from stepwell.render.page import page
 from stepwell.render.quality import quality
@@ -213,12 +214,7 @@ def _sheets(
 
 def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_url: str) -> str:
     """The hash of all that a sheet's faces are made from; `shared` is that of the registers."""
-    hosts = [
-        one
-        for one in collection.pathways.values()
-        if sheet.slug in collection.blocks and sheet in collection.includes(one)
-    ]
-    near = [sheet, *collection.includes(sheet), *hosts]
+    near = [sheet, *collection.includes(sheet)]
     named = {name for one in near for step in one.value.steps for name in _named(step)}
     titles = [
         f"{slug}\0{other.value.title}\0{other.value.asks}"
@@ -227,7 +223,21 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
     ]
     due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
-    return key([sheet.slug, base_url, shared, *due, *titles, *texts])
+    lent = [_lent(host, collection) for host in _hosts(sheet, collection)]
+    return key([sheet.slug, base_url, shared, *due, *titles, *texts, *lent])
+
+
+def _hosts(sheet: Sheet, collection: Collection) -> list[Sheet]:
+    """The pathways that include a block."""
+    if sheet.slug not in collection.blocks:
+        return []
+    return [one for one in collection.pathways.values() if sheet in collection.includes(one)]
+
+
+def _lent(host: Sheet, collection: Collection) -> str:
+    """What the card of a block says of a pathway that includes it."""
+    said = host.value.model_dump(include={"title", "edition", "status", "review", "history"})
+    return repr((host.slug, said, red_flags(host, collection)))
 
 
 def _named(step: Step) -> Iterator[str]:
