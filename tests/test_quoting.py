@@ -7,25 +7,12 @@ from html import unescape
 
 import pytest
 import typst
-from faces import parse
+from faces import EXTENSIONS, parse
 from hostile import HOSTILE, TRAPS
 from hypothesis import given, settings
 from markdown import markdown as engine
 
 from stepwell.render import quoting
-
-EXTENSIONS = [
-    "abbr",
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "tables",
-    "pymdownx.details",
-    "pymdownx.superfences",
-    "pymdownx.inlinehilite",
-]
 
 
 @given(HOSTILE)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,39 @@ def _undescribed(node: object, path: str = "") -> list[str]:
 @pytest.mark.parametrize("name", sorted(schemas()))
 def test_every_key_says_what_it_is_for(name: str) -> None:
     assert _undescribed(json.loads(schemas()[name])) == []
+
+
+def _linted(*files: Path) -> subprocess.CompletedProcess[str]:
+    """What an editor's tool says of files, from their schemas alone and without a network."""
+    tool = Path(sys.executable).with_name("tombi")
+    command = [tool, "lint", "--offline", *files]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_an_editors_tool_finds_no_fault_in_the_pathways() -> None:
+    result = _linted(*(path for path in find(PATHWAYS) if path.suffix == ".toml"))
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line"),
+    [
+        ("assessment.toml", "edition = ", "editoin = ", "edition"),
+        ("assessment.toml", 'kind    = "question"', 'kind = "querstion"', "querstion"),
+        ("facts.toml", 'type  = "yes-no"', 'type  = "yes"', "yes"),
+        ("blocks/red-flags.toml", "title ", "titel ", "titel"),
+    ],
+)
+def test_an_editors_tool_finds_a_fault_while_it_is_typed(
+    tmp_path: Path, name: str, old: str, new: str, line: str
+) -> None:
+    folder = shutil.copytree(PATHWAYS, tmp_path / "pathways")
+    text = (folder / name).read_text("utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+    result = _linted(folder / name)
+    assert result.returncode == 1
+    assert line in result.stdout + result.stderr
 
 
 def _schema_line(path: Path) -> str:
