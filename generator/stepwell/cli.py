@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.syntax import Syntax
+from rich.text import Text
 
 from stepwell import __version__, build, explain, mkdocs_site, new, publish
 from stepwell.clock import today
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from stepwell.diagnostics import Findings
 
 _CANNOT_RUN = {"missing-folder"}
+_STYLES = {
+    r"(?m)^\S+:\d+:\d+": "bold",
+    r"(?m)error\[P\d{3}\]": "bold red",
+    r"(?m)warning\[P\d{3}\]": "bold yellow",
+    r"(?m)^ *\d* \|": "dim",
+    r"(?m)(?<=\| ) *\^+.*$": "cyan",
+}
+"""How a terminal shows a report; a pipe gets plain text."""
 _CACHE = Path(".cache/stepwell")
 
 out = Console(highlight=False, soft_wrap=True)
@@ -270,10 +279,13 @@ def _findings() -> Iterator[None]:
 
 
 def _report(findings: Findings) -> None:
-    err.print(text(findings), markup=False, end="")
-    if any(findings):
-        code = next(iter(findings)).rule.code
-        err.print(f"for more about a code: stepwell explain {code}")
+    told = Text(text(findings))
+    for pattern, style in _STYLES.items():
+        told.highlight_regex(pattern, style)
+    err.print(told, end="")
+    worst = min(findings, key=lambda one: one.rule.severity, default=None)
+    if worst:
+        err.print(f"for more about a code: stepwell explain {worst.rule.code}", markup=False)
 
 
 def _counted(counts: Mapping[str, int]) -> str:
