@@ -7,41 +7,22 @@ findings, 2 that the command could not run.
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.syntax import Syntax
-from rich.text import Text
 
 from stepwell import __version__, build, explain, mkdocs_site, new, publish
 from stepwell.clock import today
-from stepwell.diagnostics import InvalidInput
-from stepwell.report import summary, text
+from stepwell.report import summary
 from stepwell.schema import FOLDER, schemas
+from stepwell.terminal import counted, err, findings_reported, out, progress, report, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
-    from stepwell.diagnostics import Findings
-
-_CANNOT_RUN = {"missing-folder"}
-_STYLES = {
-    r"(?m)^\S+:\d+:\d+": "bold",
-    r"(?m)error\[P\d{3}\]": "bold red",
-    r"(?m)warning\[P\d{3}\]": "bold yellow",
-    r"(?m)^ *\d* \|": "dim",
-    r"(?m)(?<=\| ) *\^+.*$": "cyan",
-}
-"""How a terminal shows a report; a pipe gets plain text."""
 _CACHE = Path(".cache/stepwell")
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 folder_argument = click.argument(
     "folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways"
@@ -85,11 +66,11 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
 def check(folder: Path, as_of: datetime | None, strict: bool) -> None:
     """Check every pathway in DIR (pathways/) and report all findings."""
-    with _findings():
+    with findings_reported():
         collection, findings = build.checked(folder, _day(as_of))
         if findings:
-            _report(findings)
-        out.print(f"checked {_counted(build.count(collection))}: {summary(findings)}")
+            report(findings)
+        out.print(f"checked {counted(build.count(collection))}: {summary(findings)}")
         if strict and findings:
             sys.exit(1)
 
@@ -130,7 +111,7 @@ def render(
 ) -> None:
     """Write the docs tree of DIR: Markdown, charts, cards, registers, assets."""
     timings = build.Timings()
-    with _findings():
+    with findings_reported():
         if into.exists() and not publish.replaceable(into):
             raise click.UsageError(
                 f"{into} holds files that stepwell did not write; name another folder"
@@ -139,7 +120,7 @@ def render(
         content = content or (Path("content") if Path("content").is_dir() else None)
         with timings.stage("write"), publish.replacing(into) as fresh:
             publish.tree(made.artifacts, content, fresh)
-        _told(made, timings)
+        told(made, timings)
         out.print(f"docs tree in {into}/")
 
 
@@ -166,7 +147,7 @@ def render(
 def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
     """Build the whole site; a failed or killed build leaves the last one in place."""
     timings = build.Timings()
-    with _findings():
+    with findings_reported():
         try:
             settings = mkdocs_site.settings(config)
         except mkdocs_site.CannotBuild as error:
@@ -179,7 +160,7 @@ def build_site(config: Path, target: Path | None, as_of: datetime | None) -> Non
             err.print(f"the site was not built: {error}", markup=False)
             err.print("the previous site, if there is one, is untouched")
             sys.exit(1)
-        _told(made, timings)
+        told(made, timings)
         out.print(f"open {where / 'index.html'}, or run: python -m http.server -d {where}")
 
 
@@ -249,56 +230,5 @@ def _day(as_of: datetime | None) -> date:
 def _site(
     folder: Path, as_of: date, base_url: str, cache: Path | None, timings: build.Timings
 ) -> build.Site:
-    with _progress() as hear:
+    with progress() as hear:
         return build.site(folder, as_of, base_url, cache, timings, hear)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal; silence in a pipe."""
-    if not err.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("rendering"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("rendering", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def _findings() -> Iterator[None]:
-    """Report what stops a stage, and leave with its exit code."""
-    try:
-        yield
-    except InvalidInput as invalid:
-        _report(invalid.findings)
-        sys.exit(2 if {one.rule.name for one in invalid.findings} & _CANNOT_RUN else 1)
-    except OSError as error:
-        err.print(f"stepwell cannot go on: {error}", markup=False)
-        sys.exit(2)
-
-
-def _report(findings: Findings) -> None:
-    told = Text(text(findings))
-    for pattern, style in _STYLES.items():
-        told.highlight_regex(pattern, style)
-    err.print(told, end="")
-    worst = min(findings, key=lambda one: one.rule.severity, default=None)
-    if worst:
-        err.print(f"for more about a code: stepwell explain {worst.rule.code}", markup=False)
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{count} {name if count != 1 else name[:-1]}" for name, count in counts.items()
-    )
-
-
-def _told(made: build.Site, timings: build.Timings) -> None:
-    """What was built and how long each stage took."""
-    if made.findings:
-        _report(made.findings)
-    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(made.kinds.items()))
-    out.print(f"built {_counted(made.counts)}")
-    out.print(f"      {counts}; {made.rendered} charts with their pages and cards rendered anew")
-    out.print("  ".join(f"{name} {seconds:.2f} s" for name, seconds in timings.stages.items()))

@@ -60,7 +60,7 @@ __all__ = [
     "urgent",
 ]
 
-MAX_BOXES = 18
+MAX_BOXES = 19
 """Boxes that a reader can follow on one chart."""
 MAX_LINES = 5
 """Lines in one box."""
