@@ -7,7 +7,6 @@ text, dates ISO; the graph is given as drawn (`chart`) and as walked (`whole`).
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from pydantic import BaseModel
 from stepwell.graph import chart, whole
 from stepwell.guard import BrokenGuard, names, parse
 from stepwell.quantity import Quantity
-from stepwell.render import citing
+from stepwell.render import citing, quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +53,7 @@ def export(sheet: Sheet, collection: Collection, *, base_url: str) -> bytes:
         "charts": {one.slug: _graph(chart(one)) for one in collection.includes(sheet)},
         "whole": _graph(graph),
     }
-    text = json.dumps(_plain(tables), ensure_ascii=False, indent=1, sort_keys=True)
+    text = quoting.json(_plain(tables), indent=1)
     return (text + "\n").encode()
 
 

@@ -59,13 +59,13 @@ def front_matter(text: str) -> Markup:
     return Markup(_json.dumps(text.translate(_FRONT_MATTER)).replace("{{", "{\\u007b"))
 
 
-def json(value: Any) -> Markup:
-    """A value as JSON that may stand inside a `<script>` element.
+def json(value: Any, indent: int | None = None) -> Markup:
+    """A value as JSON, keys in order, that may stand inside a `<script>` element.
 
     >>> str(json("</script>"))
     '"\\\\u003c/script\\\\u003e"'
     """
-    written = _json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    written = _json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True, allow_nan=False)
     for char in "<>&\u2028\u2029":
         written = written.replace(char, f"\\u{ord(char):04x}")
     return Markup(written)
