@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from click.testing import CliRunner, Result
 
 from stepwell.cli import main
 from stepwell.diagnostics import RULES
+
+ROOT = Path(__file__).parent.parent
 
 
 def _run(*arguments: str) -> Result:
@@ -136,9 +139,22 @@ def test_every_command_has_help_that_ends_in_examples(name: str) -> None:
     )
 
 
+def test_the_readme_shows_a_report_as_it_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "pathways", tmp_path / "pathways")
+    monkeypatch.chdir(tmp_path)
+    path = Path("pathways/refractory.toml")
+    path.write_text(
+        path.read_text("utf-8").replace('goto      = "mindbody"', 'goto      = "mindbdy"')
+    )
+    report = _run("check").stderr.partition("\n\n")[0]
+    assert report in (ROOT / "README.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", _commands())
 def test_every_command_is_in_the_readme(name: str) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
     assert f"`stepwell {name}" in readme
 
 
