@@ -106,6 +106,16 @@ def test_a_damaged_or_deleted_cache_is_made_again(folder: Path, tmp_path: Path) 
     assert _bytes(site(folder, AS_OF, cache=tmp_path / "cache")) == whole
 
 
+def test_an_edit_behind_a_link_is_seen(folder: Path, tmp_path: Path) -> None:
+    """The file that the link names is hidden and no part of the collection by itself."""
+    (folder / "pathway-3.toml").rename(folder / ".kept.toml")
+    (folder / "pathway-3.toml").symlink_to(folder / ".kept.toml")
+    site(folder, AS_OF, cache=tmp_path / "cache")
+    hidden = folder / ".kept.toml"
+    hidden.write_text(hidden.read_text().replace("for a short time", "for one week"))
+    assert site(folder, AS_OF, cache=tmp_path / "cache").rendered == 1
+
+
 def test_a_fault_is_found_behind_a_warm_cache(folder: Path, tmp_path: Path) -> None:
     site(folder, AS_OF, cache=tmp_path / "cache")
     edited = folder / "pathway-3.toml"

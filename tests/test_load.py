@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -86,6 +87,15 @@ def test_a_link_inside_the_folder_is_followed_and_one_out_of_it_is_not(
 def test_a_link_that_leads_nowhere_is_told(minimal: Path) -> None:
     (minimal / "gone.toml").symlink_to(minimal.resolve() / "nowhere.toml")
     assert _told(minimal) == [("unreadable-file", "gone.toml", 1, 1)]
+
+
+def test_a_folder_or_a_pipe_in_a_files_place_is_told(minimal: Path) -> None:
+    (minimal / "folder.toml").mkdir()
+    os.mkfifo(minimal / "pipe.toml")
+    assert _told(minimal) == [
+        ("unreadable-file", "folder.toml", 1, 1),
+        ("unreadable-file", "pipe.toml", 1, 1),
+    ]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(minimal: Path) -> None:

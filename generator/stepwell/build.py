@@ -144,7 +144,7 @@ def _texts(folder: Path) -> Iterator[str]:
     for path in find(folder) if folder.is_dir() else ():
         yield path.relative_to(folder).as_posix()
         try:
-            yield "" if path.is_symlink() else path.read_text("utf-8", "surrogateescape")
+            yield path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
         except OSError:
             yield ""
 

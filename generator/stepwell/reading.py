@@ -54,6 +54,9 @@ class Reader:
                 "copy the file into the folder, so that the collection is complete in itself",
             )
             return None
+        if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+            self._say("unreadable-file", f"`{name}` is not a file.", Span(name))
+            return None
         try:
             size = path.stat().st_size
             raw = path.read_bytes() if size <= MAX_FILE else b""
