@@ -24,7 +24,7 @@ LAYERS = (
     {"resolve", "place"},
     {"checks"},
     {"render", "report", "explain"},
-    {"store", "publish", "new"},
+    {"store", "publish", "new", "workers"},
     {"build"},
     {"mkdocs_site", "terminal"},
     {"cli", "plugin"},

@@ -1,19 +1,15 @@
 """The stages in order: load, resolve, check, render; each behind its barrier.
 
 Takes a folder, a date and an address; gives a `Site` of artifacts or raises
-`InvalidInput` with all faults of the stage that found errors. Knows the cache
-and the processes that share the work; writes nothing but that cache.
+`InvalidInput` with all faults of the stage that found errors. Knows the cache;
+writes nothing else.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -26,15 +22,14 @@ from stepwell.load import load
 from stepwell.model import Pathway
 from stepwell.reading import find
 from stepwell.render.artifact import Artifact
-from stepwell.render.card import PAPERS, card
 from stepwell.render.citing import red_flags
 from stepwell.render.home import home
-from stepwell.render.page import page
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
 from stepwell.render.static import static
 from stepwell.resolve import resolve
 from stepwell.store import Store, key
+from stepwell.workers import rendered_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,8 +41,6 @@ if TYPE_CHECKING:
 
 _MANIFEST = "manifest.json"
 """First entry of a kept site: its counts and the keys of its sheets."""
-_POOL_FROM = 8
-"""Sheets to render from which a second process pays for its start."""
 
 
 @dataclass
@@ -178,9 +171,6 @@ def _barrier(findings: Findings) -> Findings:
     return findings
 
 
-Rendered = tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]
-
-
 def _sheets(
     collection: Collection,
     as_of: date,
@@ -200,7 +190,7 @@ def _sheets(
     todo = [slug for slug in keys if slug not in done]
     findings: list[Diagnostic] = []
     for slug, (artifacts, faults) in zip(
-        todo, _render(todo, collection, as_of, base_url), strict=True
+        todo, rendered_sheets(todo, collection, as_of, base_url), strict=True
     ):
         done[slug] = artifacts
         findings += faults
@@ -246,43 +236,3 @@ def _named(step: Step) -> Iterator[str]:
         yield step.to
     elif step.kind == "outcome" and step.returns and step.returns.resume_in:
         yield step.returns.resume_in
-
-
-def _render(
-    slugs: list[str], collection: Collection, as_of: date, base_url: str
-) -> Iterator[Rendered]:
-    """The faces of each sheet, in the order asked for."""
-    if len(slugs) < _POOL_FROM or (os.cpu_count() or 1) < 2:
-        _begin(collection, as_of, base_url)
-        yield from map(_one, slugs)
-        return
-    # a plain fork would copy the locks of Typst's threads, held, into a worker
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    context.set_forkserver_preload(["stepwell.build"])
-    with ProcessPoolExecutor(
-        mp_context=context, initializer=_begin, initargs=(collection, as_of, base_url)
-    ) as pool:
-        yield from pool.map(_one, slugs, chunksize=max(1, min(8, len(slugs) // 16)))
-
-
-_work: tuple[Collection, date, str]
-"""What a worker process renders from: set once by `_begin`."""
-
-
-def _begin(collection: Collection, as_of: date, base_url: str) -> None:
-    global _work  # noqa: PLW0603 - the one value that every task of a worker shares
-    _work = collection, as_of, base_url
-
-
-def _one(slug: str) -> Rendered:
-    collection, as_of, base_url = _work
-    sheet = collection.pathways.get(slug) or collection.blocks[slug]
-    artifacts: list[Artifact] = []
-    found: list[Diagnostic] = []
-    if slug in collection.pathways:
-        artifacts += page(sheet, collection, as_of=as_of, base_url=base_url)
-    for paper in PAPERS:
-        made, faults = card(sheet, collection, paper, base_url)
-        artifacts.append(made)
-        found += faults
-    return tuple(artifacts), tuple(found)

@@ -1,0 +1,89 @@
+"""The faces of each pathway and block, shared among processes.
+
+Takes slugs and a checked collection; gives artifacts and findings in the order
+asked for. Which process renders a sheet changes no byte of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from stepwell.render.card import PAPERS, card
+from stepwell.render.page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from multiprocessing.context import BaseContext
+
+    from stepwell.collection import Collection
+    from stepwell.diagnostics import Diagnostic
+    from stepwell.render.artifact import Artifact
+
+    Rendered: TypeAlias = tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]
+
+_POOL_FROM = 8
+"""Sheets to render from which a second process pays for its start."""
+
+
+def rendered_sheets(
+    slugs: list[str], collection: Collection, as_of: date, base_url: str
+) -> Iterator[Rendered]:
+    """The faces of each sheet, in the order asked for."""
+    if len(slugs) < _POOL_FROM or (os.cpu_count() or 1) < 2:
+        _begin(collection, as_of, base_url)
+        yield from map(_one, slugs)
+        return
+    context = _context()
+    with ProcessPoolExecutor(
+        mp_context=context, initializer=_begin_worker, initargs=(collection, as_of, base_url)
+    ) as pool:
+        yield from pool.map(_one, slugs, chunksize=max(1, min(8, len(slugs) // 16)))
+
+
+def _context() -> BaseContext:
+    """The quickest safe way to start workers: a fork copies locks that other threads hold."""
+    tasks = Path("/proc/self/task")
+    if sys.platform == "linux" and tasks.is_dir() and len([*tasks.iterdir()]) == 1:
+        return multiprocessing.get_context("fork")
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["stepwell.workers"])
+    return context
+
+
+_work: tuple[Collection, date, str]
+"""What a worker process renders from: set once by `_begin`."""
+
+
+def _begin(collection: Collection, as_of: date, base_url: str) -> None:
+    global _work  # noqa: PLW0603 - the one value that every task of a worker shares
+    _work = collection, as_of, base_url
+
+
+def _begin_worker(collection: Collection, as_of: date, base_url: str) -> None:
+    """Begin in a process of its own, which need not look for garbage in what all sheets share."""
+    _begin(collection, as_of, base_url)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+def _one(slug: str) -> Rendered:
+    collection, as_of, base_url = _work
+    sheet = collection.pathways.get(slug) or collection.blocks[slug]
+    artifacts: list[Artifact] = []
+    found: list[Diagnostic] = []
+    if slug in collection.pathways:
+        artifacts += page(sheet, collection, as_of=as_of, base_url=base_url)
+    for paper in PAPERS:
+        made, faults = card(sheet, collection, paper, base_url)
+        artifacts.append(made)
+        found += faults
+    return tuple(artifacts), tuple(found)
