@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import examples
 import pytest
+from hypothesis import HealthCheck, settings
 
 from stepwell.load import load
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from stepwell.diagnostics import Findings
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples on every run, however slow the machine; new ones are looked for with
+# `--hypothesis-profile=default`.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    """Says nothing, and closes each connection with its answer: none is left open at the end."""
 
     def log_message(self, *_: object) -> None:
         pass
@@ -34,6 +34,7 @@ def address(site: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+    server.server_close()
     server.server_close()
 
 
