@@ -213,15 +213,8 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
     ]
     due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
-    lent = [_lent(host, collection) for host in _hosts(sheet, collection)]
+    lent = [_lent(host, collection) for host in collection.hosts(sheet)]
     return key([sheet.slug, base_url, shared, *due, *titles, *texts, *lent])
-
-
-def _hosts(sheet: Sheet, collection: Collection) -> list[Sheet]:
-    """The pathways that include a block."""
-    if sheet.slug not in collection.blocks:
-        return []
-    return [one for one in collection.pathways.values() if sheet in collection.includes(one)]
 
 
 def _lent(host: Sheet, collection: Collection) -> str:

@@ -102,6 +102,18 @@ class Collection:
         yield from self.pathways.values()
         yield from self.blocks.values()
 
+    def hosts(self, block: Sheet) -> Iterator[Sheet]:
+        """The pathways that include a block."""
+        for pathway in self.pathways.values():
+            if block in self.includes(pathway):
+                yield pathway
+
+    def title(self, slug: str) -> str:
+        """The title of a pathway, written or planned; its slug when it is neither."""
+        if slug in self.pathways:
+            return self.pathways[slug].value.title
+        return next((one.title for one in self.info.value.planned if one.slug == slug), slug)
+
     def includes(self, pathway: Sheet) -> Iterator[Sheet]:
         """The blocks that a pathway includes, in reading order, each once."""
         seen = dict.fromkeys(step.block for step in pathway.value.steps if step.kind == "include")

@@ -21,7 +21,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from stepwell.quantity import DAYS, Quantity
+from stepwell.quantity import TIME, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,8 @@ def _quantity(value: Any) -> Quantity:
 
 
 def _interval(value: Quantity) -> Quantity:
-    if value.unit not in DAYS:
-        raise ValueError(f"expected a unit of time, one of {', '.join(DAYS)}")
+    if value.unit not in TIME:
+        raise ValueError(f"expected a unit of time, one of {', '.join(TIME)}")
     return value
 
 

@@ -158,7 +158,7 @@ def box_text(node: Node, collection: Collection) -> str:
             block = collection.blocks.get(step.block)
             return block.value.title if block else step.block
         case "link":
-            return step.short or _title(step.to, collection)
+            return step.short or collection.title(step.to)
         case "question":
             return step.short or step.ask
         case "action":
@@ -169,15 +169,8 @@ def box_text(node: Node, collection: Collection) -> str:
 
 def resumes(slug: str, sheet: Sheet, collection: Collection) -> str:
     """That care resumes in a pathway, said from a sheet: from its start, or by a title."""
-    hosts = [one for one in collection.pathways.values() if sheet in collection.includes(one)]
-    own = slug == sheet.slug or any(host.slug == slug for host in hosts)
-    return "Restart" if own else f"Go to “{_title(slug, collection)}”"
-
-
-def _title(slug: str, collection: Collection) -> str:
-    if slug in collection.pathways:
-        return collection.pathways[slug].value.title
-    return next((one.title for one in collection.info.value.planned if one.slug == slug), slug)
+    own = slug == sheet.slug or any(host.slug == slug for host in collection.hosts(sheet))
+    return "Restart" if own else f"Go to “{collection.title(slug)}”"
 
 
 @dataclass(frozen=True, slots=True)

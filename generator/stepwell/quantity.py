@@ -11,15 +11,8 @@ from decimal import Decimal
 
 _SHAPE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(?:-(\d{1,9}(?:\.\d{1,6})?))? (\S{1,20})")
 
-DAYS = {
-    "min": Decimal(1) / 1440,
-    "h": Decimal(1) / 24,
-    "d": Decimal(1),
-    "wk": Decimal(7),
-    "mo": Decimal("30.4375"),
-    "a": Decimal("365.25"),
-}
-"""Length of each UCUM unit of time, in days; month and year are the mean Julian ones."""
+TIME = ("min", "h", "d", "wk", "mo", "a")
+"""UCUM units of time, shortest first."""
 
 UNIT_WORDS = {
     "min": ("minute", "minutes"),
@@ -69,8 +62,3 @@ class Quantity:
         """As a reader reads it: `4–6 weeks`, `10–25 mg`."""
         one, many = UNIT_WORDS.get(self.unit, (self.unit, self.unit))
         return f"{self.numbers} {one if self.high == 1 else many}".strip()
-
-    @property
-    def days(self) -> Decimal:
-        """The longer end in days; KeyError unless the unit is one of time."""
-        return self.high * DAYS[self.unit]

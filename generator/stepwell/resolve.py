@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stepwell.diagnostics import Diagnostic, Note, diagnostic, did_you_mean
-from stepwell.fields import Citation, parts
+from stepwell.fields import parts
 from stepwell.graph import targets
 from stepwell.guard import BrokenGuard, Constant, constants, names, parse
 from stepwell.model import EXIT, OTHERWISE, Block
+from stepwell.statements import stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,27 +165,11 @@ def _case(case: Located[Case], pathway: Sheet, collection: Collection) -> Iterat
 
 
 def _citations(collection: Collection) -> Iterator[Diagnostic]:
-    for path, citation, owner in cited(collection):
-        if citation.source not in collection.references:
-            span = owner.span(*path, "source")
-            yield _unknown("source", citation.source, span, collection.references)
-
-
-def cited(
-    collection: Collection,
-) -> Iterator[tuple[tuple[Key, ...], Citation, Located[Any]]]:
-    """Every citation of the collection: its key path below the value that holds it."""
-    holders: list[Located[Any]] = [sheet.located for sheet in collection.sheets]
-    holders += [
-        *collection.facts.values(),
-        *collection.medications.values(),
-        *collection.classes.values(),
-        *collection.contested.values(),
-    ]
-    for holder in holders:
-        for path, value in parts(holder.value):
-            if isinstance(value, Citation):
-                yield path, value, holder
+    for one in stated(collection):
+        for index, citation in enumerate(one.cite):
+            if citation.source not in collection.references:
+                span = one.located.span("cite", index, "source")
+                yield _unknown("source", citation.source, span, collection.references)
 
 
 def _planned(collection: Collection) -> Iterator[Diagnostic]:

@@ -28,8 +28,8 @@ FONT_FILES = {
 }
 """Style to TrueType file; paper embeds these, the web their subsets."""
 LICENCE_FILE = FONT_FOLDER / "LICENSE.txt"
-ASCENT, DESCENT, CAP_HEIGHT = 0.984, 0.273, 0.660
-"""Of the type size, after the font's `hhea` and `OS/2` tables."""
+CAP_HEIGHT = 0.660
+"""Of the type size, after the font's `OS/2` table."""
 
 _UNIT = re.compile(
     r"(%|×|°C?|[µnk]?g|mcg|mg(/\S+)?|m?L|ml|mmol(/L)?|IU|[ckm]?m|h|min|"

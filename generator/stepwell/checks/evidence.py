@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stepwell.checks.statements import stated
 from stepwell.diagnostics import Diagnostic, Note, diagnostic
+from stepwell.statements import stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -94,10 +94,9 @@ def _hosts(sheet: Sheet, collection: Collection) -> Hosts:
     if isinstance(sheet.value, Pathway):
         return ((sheet.slug, sheet.value),)
     return tuple(
-        (slug, host.value)
-        for slug, host in collection.pathways.items()
+        (host.slug, host.value)
+        for host in collection.hosts(sheet)
         if isinstance(host.value, Pathway)
-        and any(one.slug == sheet.slug for one in collection.includes(host))
     )
 
 

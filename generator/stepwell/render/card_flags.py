@@ -54,10 +54,9 @@ def flags(sheet: Sheet, collection: Collection, numbers: Mapping[str, int]) -> t
 
 def _of_hosts(sheet: Sheet, collection: Collection) -> tuple[Flag, ...]:
     acts: dict[str, dict[str, None]] = {}
-    for host in collection.pathways.values():
-        if sheet in collection.includes(host):
-            for flag in red_flags(host, collection):
-                if flag.urgent:
-                    acts.setdefault(flag.act.rstrip("."), {})[flag.flag.rstrip(".")] = None
+    for host in collection.hosts(sheet):
+        for flag in red_flags(host, collection):
+            if flag.urgent:
+                acts.setdefault(flag.act.rstrip("."), {})[flag.flag.rstrip(".")] = None
     first = [Flag(" · ".join(texts), f"{act}.", True, "") for act, texts in acts.items()]
     return (*first, _OTHER) if first else ()

@@ -120,10 +120,8 @@ def step_text(step: Step, collection: Collection) -> str:
 
 def elsewhere(slug: str, collection: Collection) -> Elsewhere:
     """Another pathway by its slug, written or planned."""
-    if slug in collection.pathways:
-        return Elsewhere(slug, collection.pathways[slug].value.title, f"{slug}.md")
-    titles = {one.slug: one.title for one in collection.info.value.planned}
-    return Elsewhere(slug, titles.get(slug, slug), "")
+    file = f"{slug}.md" if slug in collection.pathways else ""
+    return Elsewhere(slug, collection.title(slug), file)
 
 
 def step_list(sheet: Sheet, collection: Collection, references: References) -> tuple[StepView, ...]:
