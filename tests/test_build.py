@@ -106,6 +106,15 @@ def test_a_damaged_or_deleted_cache_is_made_again(folder: Path, tmp_path: Path) 
     assert _bytes(site(folder, AS_OF, cache=tmp_path / "cache")) == whole
 
 
+def test_a_cache_that_lost_any_one_entry_loses_no_face(folder: Path, tmp_path: Path) -> None:
+    whole = _bytes(site(folder, AS_OF, cache=tmp_path / "cache"))
+    entries = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert len(entries) == 12
+    for path in entries:
+        path.unlink()
+        assert _bytes(site(folder, AS_OF, cache=tmp_path / "cache")) == whole
+
+
 def test_an_edit_behind_a_link_is_seen(folder: Path, tmp_path: Path) -> None:
     """The file that the link names is hidden and no part of the collection by itself."""
     (folder / "pathway-3.toml").rename(folder / ".kept.toml")
