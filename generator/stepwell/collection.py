@@ -7,21 +7,24 @@ folder. Values only: nothing here reads a file or judges one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stepwell.bibliography import Entry
+    from stepwell.cases import Case
     from stepwell.model import Block, Pathway, Step
     from stepwell.registers import (
-        Case,
         CollectionInfo,
         ContestedPoint,
         Fact,
         Medication,
         MedicationClass,
     )
+    from stepwell.safety import SafetyRule
+    from stepwell.scores import Score
     from stepwell.source import Key, Source, Span
 
 T = TypeVar("T")
@@ -94,7 +97,14 @@ class Collection:
     contested: Mapping[str, Located[ContestedPoint]] = field(default_factory=dict)
     references: Mapping[str, Entry] = field(default_factory=dict)
     cases: Mapping[str, tuple[Located[Case], ...]] = field(default_factory=dict)
+    safety: Mapping[str, Located[SafetyRule]] = field(default_factory=dict)
+    scores: Mapping[str, Located[Score]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @cached_property
+    def known_facts(self) -> dict[str, Fact]:
+        """The register of facts without their places, for guards."""
+        return {name: one.value for name, one in self.facts.items()}
 
     @property
     def sheets(self) -> Iterator[Sheet]:

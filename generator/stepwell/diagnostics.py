@@ -71,6 +71,11 @@ RULES: Mapping[str, Rule] = {
         Rule("P211", "broken-guard", _E, "A guard cannot be read."),
         Rule("P212", "planned-pathway-exists", _E, "A pathway is called planned and exists."),
         Rule("P213", "unknown-effect", _E, "An effect on care is not registered."),
+        Rule("P214", "mistyped-guard", _E, "A part of a guard has a type that does not fit."),
+        Rule("P215", "unit-mismatch", _E, "A guard compares or adds different units."),
+        Rule("P216", "empty-comparison", _E, "A comparison holds for no patient, or for all."),
+        Rule("P217", "derived-cycle", _E, "A derived fact is worked out from itself."),
+        Rule("P218", "unknown-score", _E, "A score tool is not registered."),
         # P3 structure
         Rule("P301", "unreachable-step", _E, "No path from the start leads to a step."),
         Rule("P302", "dead-end", _E, "A step has no way onward and is not an end."),
@@ -82,6 +87,13 @@ RULES: Mapping[str, Rule] = {
         Rule("P308", "duplicate-label", _E, "Two answers of a question share a label."),
         Rule("P309", "otherwise-not-last", _E, "A branch follows the one taken otherwise."),
         Rule("P310", "no-red-flags", _E, "A pathway shows no red flags."),
+        # P4 logic
+        Rule("P401", "gap", _E, "For some patient no answer of a question applies."),
+        Rule("P402", "overlap", _E, "For some patient two answers of a question apply."),
+        Rule("P403", "dead-branch", _E, "No patient takes a branch."),
+        Rule("P404", "dead-step", _E, "No patient reaches a step."),
+        Rule("P405", "broken-safety-rule", _E, "Some patient is treated against a safety rule."),
+        Rule("P406", "not-proved", _E, "The solver ran out of time; nothing is proven."),
         # P5 evidence
         Rule("P501", "uncited-step", _E, "A question, action or outcome has no citation."),
         Rule("P502", "uncited-dose", _E, "A dose or caution has no citation."),
@@ -103,6 +115,11 @@ RULES: Mapping[str, Rule] = {
         ),
         Rule("P512", "review-overdue", _W, "The date of review has passed."),
         Rule("P513", "approved-without-reviewer", _E, "An approved pathway names no reviewer."),
+        # P6 cases
+        Rule("P601", "failing-case", _E, "A case does not get the advice expected."),
+        Rule("P602", "uncovered-step", _E, "No case takes a step."),
+        Rule("P603", "uncovered-branch", _E, "No case takes a branch."),
+        Rule("P604", "uncovered-return", _E, "No case takes a return, or none uses it up."),
         # P8 faces
         Rule("P801", "missing-glyph", _E, "The typeface lacks a character."),
         Rule("P802", "label-over-budget", _E, "A label is too long for its box or arrow."),

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from stepwell.quantity import fits
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -154,7 +156,7 @@ def constants(guard: Guard) -> Iterator[tuple[Name | None, Constant]]:
             for value in values:
                 yield (part if isinstance(part, Name) else None), value
         case _:
-            for part in _parts(guard):
+            for part in parts(guard):
                 yield from constants(part)
 
 
@@ -162,11 +164,12 @@ def names(guard: Guard) -> Iterator[Name]:
     """Every fact named, in the order written."""
     if isinstance(guard, Name):
         yield guard
-    for part in _parts(guard):
+    for part in parts(guard):
         yield from names(part)
 
 
-def _parts(guard: Guard) -> tuple[Guard, ...]:
+def parts(guard: Guard) -> tuple[Guard, ...]:
+    """What a guard is made of; a fact and a value are made of nothing."""
     match guard:
         case Every(parts=parts) | Some(parts=parts) | Sum(parts=parts):
             return parts
@@ -198,10 +201,14 @@ class _Reader:
             raise BrokenGuard(f"a guard nests at most {MAX_DEPTH} deep", at)
         below = depth + 1
         match node:
+            case ast.Name(id="true" | "false" as word):
+                return Constant(word == "true", at)
             case ast.Name(id=name):
                 return Name(name, at)
             case ast.Constant():
                 return self._constant(node, at)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()) as number):
+                return self._constant(number, at)
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return Not(self.read(part, below), at)
             case ast.BoolOp(op=op, values=values):
@@ -245,9 +252,12 @@ class _Reader:
             case int() | float():
                 written = self._text[at.offset - self._shift :][: at.length]
                 try:
-                    return Constant(Decimal(written), at)
+                    number = Decimal(written)
                 except ArithmeticError:
-                    pass
+                    number = Decimal("nan")
+                if fits(number):
+                    return Constant(number, at)
+                raise BrokenGuard("expected a number below 10^9 with six decimals at most", at)
         raise BrokenGuard("expected a number, a text or true/false", at)
 
     def _at(self, node: ast.expr) -> At:

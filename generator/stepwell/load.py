@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from stepwell.bibliography import Entry, bibliography
+from stepwell.cases import Cases
 from stepwell.collection import Collection, Located, Sheet
 from stepwell.diagnostics import Diagnostic, Findings, InvalidInput, Note, diagnostic
 from stepwell.fields import SLUG, Value
 from stepwell.malformed import malformed
 from stepwell.model import Block, Pathway
 from stepwell.reading import Reader, find
-from stepwell.registers import Cases, CollectionInfo, Contested, Facts, Medications
+from stepwell.registers import CollectionInfo, Contested, Facts, Medications
+from stepwell.safety import Safety
+from stepwell.scores import Scores
 from stepwell.source import Source, Span
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ REGISTERS: dict[str, type[Value]] = {
     "facts.toml": Facts,
     "medications.toml": Medications,
     "contested.toml": Contested,
+    "safety.toml": Safety,
+    "scores.toml": Scores,
 }
 BIBLIOGRAPHY = "references.bib"
 
@@ -92,6 +97,8 @@ class _Loader:
             classes=self._keyed("medications.toml", "classes", "class", drugs),
             contested=self._keyed("contested.toml", "points", "point"),
             references=self.references,
+            safety=self._keyed("safety.toml", "rules", "rule"),
+            scores=self._keyed("scores.toml", "scores", "score"),
             cases={
                 slug: tuple(_entries(file, "cases", "case")) for slug, file in self.cases.items()
             },

@@ -154,6 +154,9 @@ class Identified(Value):
     note: Text | None = Field(None, description="An explanation beside the step.")
     cite: Cites = Field((), description="Sources, each with its place.")
     contested: tuple[Slug, ...] = Field((), description="Contested points that touch this step.")
+    scores: tuple[Slug, ...] = Field(
+        (), alias="score", description="Score tools that help with this step."
+    )
 
 
 class Question(Identified):
@@ -268,6 +271,9 @@ class Pathway(Value):
     review: Review = Field(description="Who reviewed it, and when it is due.")
     history: tuple[Edition, ...] = Field((), description="Editions, newest first.")
     synonyms: tuple[Text, ...] = Field((), description="Other words that readers search for.")
+    walk_through: StrictBool = Field(
+        True, description="False switches the walk-through in the browser off."
+    )
     red_flags: tuple[RedFlag, ...] = Field(
         (), alias="red_flag", description="Red flags; those of included blocks are shown as well."
     )

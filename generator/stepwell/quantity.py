@@ -62,3 +62,13 @@ class Quantity:
         """As a reader reads it: `4–6 weeks`, `10–25 mg`."""
         one, many = UNIT_WORDS.get(self.unit, (self.unit, self.unit))
         return f"{self.numbers} {one if self.high == 1 else many}".strip()
+
+
+def fits(number: Decimal) -> bool:
+    """Whether a number is finite, below a milliard, and has six decimals at most.
+
+    Every engine that evaluates guards holds such a number without rounding it.
+    """
+    if not number.is_finite() or abs(number) >= 10**9:
+        return False
+    return number == number.quantize(Decimal("0.000001"))

@@ -1,21 +1,21 @@
-"""What pathways share: facts, medications, contested points, cases, the collection itself.
+"""What pathways share: facts, medications, contested points, the collection itself.
 
 One frozen class a table of TOML, like those of a pathway.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from stepwell.fields import (
-    STEP,
     Amount,
     Cites,
     Date,
     Effect,
     FactId,
+    Guard,
     Interval,
     Number,
     Slug,
@@ -49,11 +49,24 @@ class Fact(Value):
     values: tuple[FactValue, ...] = Field((), alias="value", description="Values of a one-of fact.")
     ask: Text = Field(description="The question to a clinician.")
     plain: Text = Field(description="The question to a patient.")
+    yes: Text | None = Field(
+        None, description="The fact when it is true, in a reason; else its name."
+    )
+    no: Text | None = Field(
+        None, description="The fact when it is false, in a reason; else `no` and its name."
+    )
+    derive: Guard | None = Field(
+        None, description="Sum or guard over other facts that gives the value when it is not given."
+    )
     note: Text | None = Field(None, description="How to tell.")
     cite: Cites = Field((), description="Sources of the note.")
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
+        if self.type == "one-of" and self.derive:
+            raise ValueError("only a yes-no fact, a number or a count can be derived")
+        if self.type != "yes-no" and (self.yes or self.no):
+            raise ValueError("only a yes-no fact has words for `yes` and `no`")
         if (self.type == "one-of") != (len(self.values) > 1):
             raise ValueError("a fact has two values or more if its type is `one-of`, else none")
         if self.type in {"yes-no", "one-of"} and (self.unit, self.min, self.max) != (None,) * 3:
@@ -163,33 +176,6 @@ class Contested(Value):
     """The register of contested points: contested.toml."""
 
     points: tuple[ContestedPoint, ...] = Field((), alias="point", description="Contested points.")
-
-
-class Expectation(Value):
-    """What the walk of a case must give."""
-
-    outcome: Annotated[str, StringConstraints(pattern=STEP)] | None = Field(
-        None, description="Step it ends in."
-    )
-    advise: tuple[Effect, ...] = Field((), description="Effects that must be advised.")
-    not_advise: tuple[Effect, ...] = Field((), description="Effects that must not be advised.")
-    ask: tuple[FactId, ...] = Field((), description="Facts that must be asked for.")
-
-
-class Case(Value):
-    """A patient and the advice expected."""
-
-    name: Text = Field(description="A sentence that says what is tested.")
-    given: dict[FactId, StrictBool | Number | FactId] = Field(
-        default_factory=dict, description="Facts known; all others are unknown."
-    )
-    expect: Expectation = Field(description="What the walk must give.")
-
-
-class Cases(Value):
-    """The cases of one pathway: <slug>.cases.toml."""
-
-    cases: tuple[Case, ...] = Field(alias="case", min_length=1, description="The cases.")
 
 
 class Planned(Value):

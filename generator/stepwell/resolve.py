@@ -6,21 +6,23 @@ nowhere is reported with the nearest one that would.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stepwell.diagnostics import Diagnostic, Note, diagnostic, did_you_mean
 from stepwell.fields import parts
-from stepwell.graph import targets
-from stepwell.guard import BrokenGuard, Constant, constants, names, parse
-from stepwell.model import EXIT, OTHERWISE, Block
+from stepwell.given import contradiction, unfit
+from stepwell.graph import targets, whole
+from stepwell.model import EXIT, Block
+from stepwell.resolve_guard import derived_faults, guard_faults
 from stepwell.statements import stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from stepwell.cases import Case
     from stepwell.collection import Collection, Located, Sheet
-    from stepwell.registers import Case, Fact
+    from stepwell.safety import SafetyRule
+    from stepwell.scores import Score
     from stepwell.source import Key, Span
 
 
@@ -33,6 +35,11 @@ def resolve(collection: Collection) -> Iterator[Diagnostic]:
         if slug in collection.pathways:
             for case in cases:
                 yield from _case(case, collection.pathways[slug], collection)
+    yield from derived_faults(collection)
+    for rule in collection.safety.values():
+        yield from _safety_rule(rule, collection)
+    for score in collection.scores.values():
+        yield from _score(score, collection)
     yield from _citations(collection)
     yield from _planned(collection)
     yield from _classes(collection)
@@ -74,8 +81,7 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
             yield _unknown("pathway", other, step.span("return", "resume_in"), slugs)
     if value.kind == "question":
         for index, branch in enumerate(value.branches):
-            if branch.when != OTHERWISE:
-                yield from _guard(branch.when, step, ("branch", index, "when"), collection)
+            yield from guard_faults(branch.when, step, ("branch", index, "when"), collection)
     if value.kind in {"action", "outcome", "link"}:
         yield from _effects(value.effects, step, ("effects",), collection)
     if value.kind in {"action", "outcome"}:
@@ -91,77 +97,106 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
 
 
 def _effects(
-    effects: Iterable[str], holder: Located[Any], path: tuple[Key, ...], collection: Collection
+    effects: Iterable[str],
+    holder: Located[Any],
+    path: tuple[Key, ...],
+    collection: Collection,
+    first: int = 0,
 ) -> Iterator[Diagnostic]:
     drugs = [*collection.medications, *collection.classes]
     known = [one.id for one in collection.info.value.effects]
     known += [f"{verb}:{name}" for verb in ("start", "continue", "stop") for name in drugs]
-    for index, effect in enumerate(effects):
+    for index, effect in enumerate(effects, start=first):
         if effect not in known:
             yield _unknown("effect", effect, holder.span(*path, index), known)
 
 
+def _safety_rule(rule: Located[SafetyRule], collection: Collection) -> Iterator[Diagnostic]:
+    value = rule.value
+    for key in ("when", "unless"):
+        if guard := getattr(value, key):
+            yield from guard_faults(guard, rule, (key,), collection)
+    for key in ("advised", "never", "always", "together"):
+        stated_ = [(index, one) for index, one in enumerate(getattr(value, key)) if one[-1] != "*"]
+        for index, one in stated_:
+            yield from _effects([one], rule, (key,), collection, index)
+    for key in ("only_in", "not_in"):
+        for index, slug in enumerate(getattr(value, key)):
+            if slug not in collection.pathways:
+                span = rule.span(key, index)
+                yield _unknown("pathway", slug, span, collection.pathways)
+
+
+def _score(score: Located[Score], collection: Collection) -> Iterator[Diagnostic]:
+    value = score.value
+    named: list[tuple[str, tuple[Key, ...]]] = [
+        *((name, ("item", index)) for index, name in enumerate(value.items)),
+        *((one.fact, ("scale", index, "fact")) for index, one in enumerate(value.scales)),
+    ]
+    for name, path in named:
+        if name not in collection.facts:
+            yield _unknown("fact", name, score.span(*path), collection.facts)
+    for index, band in enumerate(value.bands):
+        yield from guard_faults(band.when, score, ("band", index, "when"), collection)
+
+
 def _registers(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
+    registers: dict[Key, Mapping[str, Any]] = {
+        "contested": collection.contested,
+        "score": collection.scores,
+    }
     for path, value in parts(sheet.value):
-        if path and path[-1] == "contested":
+        known = registers.get(path[-1]) if path else None
+        if known is not None:
             for index, name in enumerate(value):
-                if name not in collection.contested:
-                    span = sheet.span(*path, index)
-                    yield _unknown("contested", name, span, collection.contested)
-
-
-def _guard(
-    text: str, step: Located[Any], path: tuple[Key, ...], collection: Collection
-) -> Iterator[Diagnostic]:
-    try:
-        guard = parse(text)
-    except BrokenGuard as broken:
-        yield diagnostic(
-            "broken-guard",
-            f"This guard cannot be read: {broken}.",
-            step.inside(broken.at.offset, broken.at.length, *path),
-            "write facts, comparisons, `and`, `or`, `not`, `in [...]`; or `otherwise`",
-        )
-        return
-    for name in names(guard):
-        if name.fact not in collection.facts:
-            span = step.inside(name.at.offset, name.at.length, *path)
-            yield _unknown("fact", name.fact, span, collection.facts)
-    for compared, constant in constants(guard):
-        fact = collection.facts.get(compared.fact) if compared else None
-        if fact and (expected := _unfit(fact.value, constant.value)):
-            yield diagnostic(
-                "unknown-value",
-                f"`{_written(constant)}` is not a value of `{fact.value.id}`.",
-                step.inside(constant.at.offset, constant.at.length, *path),
-                expected,
-                [Note(fact.span("id"), "the fact is described here")],
-            )
+                if name not in known:
+                    yield _unknown(str(path[-1]), name, sheet.span(*path, index), known)
 
 
 def _case(case: Located[Case], pathway: Sheet, collection: Collection) -> Iterator[Diagnostic]:
-    for name, value in case.value.given.items():
-        if name not in collection.facts:
-            yield _unknown("fact", name, case.key_span("given", name), collection.facts)
-        elif expected := _unfit(collection.facts[name].value, value):
-            yield diagnostic(
-                "unknown-value",
-                f"`{value}` is not a value of `{name}`.",
-                case.span("given", name),
-                expected,
-            )
+    wrong = [*_given(case, collection)]
+    yield from wrong or _contradicted(case, collection)
     for index, name in enumerate(case.value.expect.ask):
         if name not in collection.facts:
             yield _unknown("fact", name, case.span("expect", "ask", index), collection.facts)
     expected_effects = case.value.expect.advise, case.value.expect.not_advise
     for key, effects in zip(("advise", "not_advise"), expected_effects, strict=True):
         yield from _effects(effects, case, ("expect", key), collection)
-    outcome = case.value.expect.outcome
-    ends = [step.id for step in pathway.value.steps]
-    for block in collection.includes(pathway):
-        ends += [f"{block.slug}/{step.id}" for step in block.value.steps]
-    if outcome and outcome not in ends:
-        yield _unknown("step", outcome, case.span("expect", "outcome"), ends)
+    steps = [*whole(pathway, collection).nodes]
+    named: list[tuple[str | None, tuple[Key, ...]]] = [
+        (case.value.expect.outcome, ("expect", "outcome")),
+        (case.value.at, ("at",)),
+        *((name, ("used_up", index)) for index, name in enumerate(case.value.used_up)),
+    ]
+    for step, path in named:
+        if step and step not in steps:
+            yield _unknown("step", step, case.span(*path), steps)
+
+
+def _given(case: Located[Case], collection: Collection) -> Iterator[Diagnostic]:
+    for name, value in case.value.given.items():
+        if name not in collection.facts:
+            yield _unknown("fact", name, case.key_span("given", name), collection.facts)
+        elif expected := unfit(collection.facts[name].value, value):
+            yield diagnostic(
+                "unknown-value",
+                f"`{value}` is not a value of `{name}`.",
+                case.span("given", name),
+                expected,
+            )
+
+
+def _contradicted(case: Located[Case], collection: Collection) -> Iterator[Diagnostic]:
+    if not any(derived_faults(collection)) and (
+        found := contradiction(case.value.patient, collection.known_facts)
+    ):
+        name, expected = found
+        yield diagnostic(
+            "unknown-value",
+            f"`{name}` contradicts the facts that it is worked out from.",
+            case.span("given", name),
+            expected,
+        )
 
 
 def _citations(collection: Collection) -> Iterator[Diagnostic]:
@@ -190,32 +225,7 @@ def _classes(collection: Collection) -> Iterator[Diagnostic]:
             yield _unknown("medication", name, located.span("class"), collection.classes)
 
 
-def _unfit(fact: Fact, value: Any) -> str:
-    """What the fact expects, when the value is not one of its own."""
-    match fact.type:
-        case "yes-no":
-            return "" if isinstance(value, bool) else "expected true or false"
-        case "one-of":
-            known = [one.value for one in fact.values]
-            if isinstance(value, str) and value in known:
-                return ""
-            return did_you_mean(str(value), known) or f"expected one of {', '.join(known)}"
-    if not isinstance(value, Decimal) or isinstance(value, bool):
-        return "expected a number"
-    if fact.type == "count" and value != value.to_integral_value():
-        return "expected a whole number"
-    if (fact.min is not None and value < fact.min) or (fact.max is not None and value > fact.max):
-        low = "any" if fact.min is None else fact.min
-        return f"expected a number from {low} to {'any' if fact.max is None else fact.max}"
-    return ""
-
-
-def _written(constant: Constant) -> str:
-    value = constant.value
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-_NAMES = {"contested": "contested point"}
+_NAMES = {"contested": "contested point", "score": "score tool"}
 
 
 def _unknown(

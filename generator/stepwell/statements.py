@@ -25,7 +25,8 @@ class Stated:
     """One thing that is said: its kind, what it belongs to, where it is written."""
 
     kind: str
-    """question, action, outcome, link, red flag, pitfall, dose, caution, position or fact."""
+    """question, action, outcome, link, red flag, pitfall, dose, caution, position, fact,
+    safety rule, score tool or band."""
     name: str
     located: Located[Any]
     cite: Cites
@@ -55,6 +56,13 @@ def stated(collection: Collection) -> Iterator[Stated]:
             place = _part(point, "position", index, position)
             name = f"{position.who} on {point.value.id}"
             yield Stated("position", name, place, position.cite, "who")
+    for rule in collection.safety.values():
+        yield Stated("safety rule", rule.value.id, rule, rule.value.cite, "id")
+    for score in collection.scores.values():
+        yield Stated("score tool", score.value.id, score, score.value.cite, "id")
+        for index, band in enumerate(score.value.bands):
+            place = _part(score, "band", index, band)
+            yield Stated("band", band.label, place, band.cite, "label")
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[Stated]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind, chart, whole
+from stepwell.guard_words import guard_words
 from stepwell.model import EXIT
 from stepwell.render import citing, words
-from stepwell.render.guard_words import guard_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -205,7 +205,7 @@ class _Lister:
         walked = {(one.kind, one.index): one.target for one in self._whole.ways.get(name, ())}
         for edge in edges:
             inner = leave if edge.target == EXIT else prefix + edge.target
-            guard = guard_words(edge.when, self._of) if edge.when else ""
+            guard = guard_words(edge.when, self._of.known_facts) if edge.when else ""
             if inner in self._targets:
                 to = walked.get((edge.kind, edge.index), "")
                 yield Way(edge, to, guard, self._targets[inner])
