@@ -50,6 +50,13 @@ def verdict(guard: Guard, facts: Facts) -> Verdict:
             return _every([verdict(one, facts) for one in parts])
         case Some(parts=parts):
             return _some([verdict(one, facts) for one in parts])
+        case OneOf(part=Name() as part, values=values) if facts[part.fact].type != "one-of":
+            each = tuple(Compare(part, "==", one, guard.at) for one in values)
+            return (
+                verdict(Not(Some(each, guard.at), guard.at), facts)
+                if guard.negated
+                else (verdict(Some(each, guard.at), facts))
+            )
         case OneOf(part=Name(fact=name), values=values, negated=negated):
             held = frozenset(one.value for one in values)
             return _one_of(_value(facts[name], facts), held, negated)
@@ -198,29 +205,40 @@ def missing(guard: Guard, patient: Patient, facts: Facts) -> Iterator[str]:
 
     A derived fact stands for the facts that it is worked out from.
     """
+    if verdict(guard, facts)(patient) is not None:
+        return
     match guard:
-        case Name(fact=name) if name not in patient:
-            fact = facts[name]
-            if fact.derive is None:
+        case Name(fact=name):
+            derive = facts[name].derive
+            if derive is None:
                 yield name
             else:
-                yield from _open_parts(parse(fact.derive), patient, facts)
-        case Not(part=part) | OneOf(part=part):
+                yield from _open_parts(parse(derive), patient, facts)
+        case Not(part=part):
             yield from missing(part, patient, facts)
+        case OneOf(part=part):
+            yield from _open_parts(part, patient, facts)
         case Every(parts=parts) | Some(parts=parts):
             for one in parts:
-                if verdict(one, facts)(patient) is None:
-                    yield from missing(one, patient, facts)
+                yield from missing(one, patient, facts)
         case Compare(left=left, right=right):
-            if verdict(guard, facts)(patient) is None:
-                for one in (left, right):
-                    yield from _open_parts(one, patient, facts)
+            for one in (left, right):
+                yield from _open_parts(one, patient, facts)
 
 
 def _open_parts(guard: Guard, patient: Patient, facts: Facts) -> Iterator[str]:
-    """Facts of a number that are still open."""
-    if isinstance(guard, Sum):
-        for one in guard.parts:
-            yield from _open_parts(one, patient, facts)
-    elif isinstance(guard, Name | Not | Every | Some | OneOf | Compare):
-        yield from missing(guard, patient, facts)
+    """Facts of a number, or of a fact with several values, that are still open."""
+    match guard:
+        case Sum(parts=parts):
+            for one in parts:
+                yield from _open_parts(one, patient, facts)
+        case Name(fact=name) if facts[name].type != "yes-no":
+            derive = facts[name].derive
+            if name not in patient and derive is None:
+                yield name
+            elif name not in patient and derive is not None:
+                yield from _open_parts(parse(derive), patient, facts)
+        case Constant():
+            return
+        case _:
+            yield from missing(guard, patient, facts)
