@@ -45,6 +45,13 @@ def test_numbers_stay_decimal() -> None:
     assert [one.value for _, one in constants(parse("weight < 0.1"))] == [Decimal("0.1")]
 
 
+def test_numbers_below_zero_stand_alone_and_in_lists() -> None:
+    tree = parse("t > -5 or t in [-2.5, 3]")
+    found = [(one.value, one.at) for _, one in constants(tree)]
+    expected = [(Decimal(-5), At(4, 2)), (Decimal("-2.5"), At(16, 4)), (Decimal(3), At(22, 1))]
+    assert expected == found
+
+
 def test_facts_are_named_in_the_order_written() -> None:
     assert [one.fact for one in names(parse("b and (a or c) and d == 'x'"))] == ["b", "a", "c", "d"]
 
@@ -70,6 +77,14 @@ def test_a_value_knows_the_fact_it_is_compared_to() -> None:
         ("lambda: 1", "not part of the language", At(0, 9)),
         ("[x for x in a]", "not part of the language", At(0, 14)),
         ("a == None", "expected a number", At(5, 4)),
+        ("a == -True", "not part of the language", At(5, 5)),
+        ("a in [-True]", "expected a value written out", At(6, 5)),
+        ("a in [b]", "expected a value written out", At(6, 1)),
+        ("a > 0.1234567", "six decimals at most", At(4, 9)),
+        ("a > 1000000000", "below 10^9", At(4, 10)),
+        ("é and f(a)", "not part of the language", At(6, 4)),
+        ("  a and f(a)", "not part of the language", At(8, 4)),
+        ("a - b > 1", "not part of the language", At(0, 5)),
         ("(" * 40 + "a" + ")" * 40, "nests at most", At(0, 81)),
         ("a" * (MAX_LENGTH + 1), "at most", At(MAX_LENGTH, 1)),
     ],

@@ -189,6 +189,14 @@ def _depth(text: str) -> int:
     return max(deepest, text.count("not ") // 2, text.count("-") // 2)
 
 
+def _is_negative(node: ast.expr) -> bool:
+    """Whether a node is a number with a minus before it."""
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
+            return not isinstance(number, bool)
+    return False
+
+
 class _Reader:
     """Turns Python's tree into ours, node type by node type."""
 
@@ -207,8 +215,8 @@ class _Reader:
                 return Name(name, at)
             case ast.Constant():
                 return self._constant(node, at)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()) as number):
-                return self._constant(number, at)
+            case ast.UnaryOp() if _is_negative(node):
+                return self._value(node)
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return Not(self.read(part, below), at)
             case ast.BoolOp(op=op, values=values):
@@ -241,9 +249,13 @@ class _Reader:
         return Compare(part, _COMPARISONS[type(op)], self.read(right, depth), at)
 
     def _value(self, node: ast.expr) -> Constant:
-        if isinstance(node, ast.Constant):
-            return self._constant(node, self._at(node))
-        raise BrokenGuard("expected a value written out", self._at(node))
+        at = self._at(node)
+        match node:
+            case ast.Constant():
+                return self._constant(node, at)
+            case ast.UnaryOp(operand=ast.Constant() as number) if _is_negative(node):
+                return self._constant(number, at)
+        raise BrokenGuard("expected a value written out", at)
 
     def _constant(self, node: ast.Constant, at: At) -> Constant:
         match node.value:
