@@ -91,6 +91,12 @@ class Ask:
 
         return choose
 
+    def true_for(self, patient: Patient) -> list[Edge]:
+        """The branches whose guards are true for a patient: one, unless there is a fault."""
+        return [
+            edge for guard, edge in self.guarded if verdict(guard, self._facts)(patient) is True
+        ]
+
     @property
     def asked(self) -> tuple[str, ...]:
         """The facts of its guards, derived ones together with what they are worked out from."""

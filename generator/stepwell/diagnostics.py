@@ -146,6 +146,8 @@ class Diagnostic:
     span: Span
     help: str = ""
     related: tuple[Note, ...] = ()
+    case: str = ""
+    """The patient who shows the fault, as a case in TOML that is ready to paste."""
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:
@@ -153,10 +155,15 @@ class Diagnostic:
 
 
 def diagnostic(
-    name: str, message: str, span: Span, help: str = "", related: Iterable[Note] = ()
+    name: str,
+    message: str,
+    span: Span,
+    help: str = "",
+    related: Iterable[Note] = (),
+    case: str = "",
 ) -> Diagnostic:
     """A `Diagnostic` of the rule called `name`; an unregistered name is a KeyError."""
-    return Diagnostic(RULES[name], message, span, help, tuple(related))
+    return Diagnostic(RULES[name], message, span, help, tuple(related), case)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepwell.given import unfit
-from stepwell.guard import Compare, Constant, Every, Name, Not, OneOf, Some, Sum
+from stepwell.guard import (
+    Compare,
+    Constant,
+    Every,
+    Name,
+    Not,
+    OneOf,
+    Some,
+    Sum,
+    names,
+    parts,
+)
 from stepwell.interval import decided, range_of
 
 if TYPE_CHECKING:
@@ -158,19 +169,16 @@ def _number(guard: Guard, facts: Facts) -> Iterator[Misfit]:
 
 def _units(guard: Guard, facts: Facts) -> Iterator[Misfit]:
     match guard:
-        case Sum():
-            yield from _one_unit(guard, facts, "adds")
-        case Compare() if _kind(guard.left, facts) == "number":
-            yield from _one_unit(guard, facts, "compares")
-        case Not(part=part):
-            yield from _units(part, facts)
-        case Every(parts=parts) | Some(parts=parts):
-            for part in parts:
-                yield from _units(part, facts)
+        case Sum(parts=parts):
+            yield from _one_unit(guard, parts, facts, "adds")
+        case Compare(left=left, right=right) if _kind(left, facts) == "number":
+            yield from _one_unit(guard, (left, right), facts, "compares")
+    for part in _items(guard):
+        yield from _units(part, facts)
 
 
-def _one_unit(guard: Compare | Sum, facts: Facts, does: str) -> Iterator[Misfit]:
-    found = dict(_terms(guard, facts))
+def _one_unit(guard: Guard, sides: tuple[Guard, ...], facts: Facts, does: str) -> Iterator[Misfit]:
+    found = dict(term for side in sides for term in _terms(side, facts))
     if len(found) > 1:
         named = " with ".join(f"{unit or 'a bare number'} ({name})" for unit, name in found.items())
         yield Misfit(
@@ -182,17 +190,27 @@ def _one_unit(guard: Compare | Sum, facts: Facts, does: str) -> Iterator[Misfit]
 
 
 def _terms(guard: Guard, facts: Facts) -> Iterator[tuple[str, str]]:
-    """The units of the facts in a number, each with the last fact that has it."""
+    """The units in a number, each with a fact that has it; an item counts as a bare number."""
     match guard:
-        case Name(fact=name):
-            fact = facts[name]
-            yield ("" if fact.type == "yes-no" else fact.unit or ""), name
         case Sum(parts=parts):
             for part in parts:
                 yield from _terms(part, facts)
-        case Compare(left=left, right=right):
-            yield from _terms(left, facts)
-            yield from _terms(right, facts)
+        case Name(fact=name):
+            fact = facts[name]
+            yield ("" if fact.type == "yes-no" else fact.unit or ""), name
+        case Constant():
+            return
+        case _:
+            yield "", next((one.fact for one in names(guard)), "")
+
+
+def _items(guard: Guard) -> Iterator[Guard]:
+    """The parts of a guard that have units of their own: of a sum, the items that it counts."""
+    for part in parts(guard):
+        if isinstance(guard, Sum | Compare) and isinstance(part, Sum):
+            yield from _items(part)
+        else:
+            yield part
 
 
 def _settled(guard: Guard, facts: Facts) -> Iterator[Misfit]:
@@ -206,11 +224,8 @@ def _settled(guard: Guard, facts: Facts) -> Iterator[Misfit]:
             held = {one.value for one in facts[name].values}
             if held and held <= {one.value for one in values}:
                 yield _decides_nothing(guard, not negated)
-        case Not(part=part):
-            yield from _settled(part, facts)
-        case Every(parts=parts) | Some(parts=parts) | Sum(parts=parts):
-            for part in parts:
-                yield from _settled(part, facts)
+    for part in parts(guard):
+        yield from _settled(part, facts)
 
 
 def said(constant: Constant) -> str:

@@ -68,9 +68,10 @@ def words(guard: Guard, facts: Facts, negated: bool = False) -> str:
             return _joined(parts, facts, "and" if every else "or", negated)
         case Compare():
             return _compare(guard, facts, negated)
-        case OneOf(part=Name(fact=name), values=values):
+        case OneOf(part=part, values=values):
+            fact = facts.get(part.fact) if isinstance(part, Name) else None
             held = [one.value for one in values]
-            return _one_of(facts.get(name), name, held, guard.negated is negated)
+            return _one_of(fact, _side(part, facts), held, guard.negated is negated)
         case _:
             return f"{'not ' if negated else ''}{_side(guard, facts)}"
 
@@ -107,14 +108,28 @@ def _yes_no(fact: Fact | None, name: str, yes: bool) -> str:
 def _joined(parts: tuple[Guard, ...], facts: Facts, word: str, negated: bool) -> str:
     said = []
     for part in parts:
-        mixed = isinstance(part, Every | Some)
-        said.append(f"({words(part, facts, negated)})" if mixed else words(part, facts, negated))
+        one = words(part, facts, negated)
+        said.append(f"({one})" if _several(part) else one)
     listing = any(": " in one and " or " in one for one in said)
     return f"{'; ' if listing else ' '}{word} ".join(said)
 
 
-def _one_of(fact: Fact | None, name: str, held: list[bool | Decimal | str], yes: bool) -> str:
-    named = fact.name if fact else name
+def _several(guard: Guard) -> bool:
+    """Whether a part is said as several joined by "and" or "or", negated or not."""
+    match guard:
+        case Every() | Some():
+            return True
+        case Not(part=part):
+            return _several(part)
+        case Compare(left=left, right=right):
+            truths = (
+                isinstance(one, Constant) and isinstance(one.value, bool) for one in (left, right)
+            )
+            return any(truths) and (_several(left) or _several(right))
+    return False
+
+
+def _one_of(fact: Fact | None, named: str, held: list[bool | Decimal | str], yes: bool) -> str:
     known: list[bool | Decimal | str] = [one.value for one in fact.values] if fact else []
     others = [one for one in known if one not in held]
     if not yes and others and len(others) <= _LISTED:
@@ -133,7 +148,7 @@ def _compare(guard: Compare, facts: Facts, negated: bool) -> str:
         return words(left, facts, right.value is (op == "!="))
     fact = facts.get(left.fact) if isinstance(left, Name) else None
     if isinstance(left, Name) and isinstance(right, Constant) and isinstance(right.value, str):
-        return _one_of(fact, left.fact, [right.value], op == "==")
+        return _one_of(fact, _side(left, facts), [right.value], op == "==")
     relation = (_OF_AGE if fact and fact.unit == "a" else _RELATION)[op]
     if isinstance(right, Constant):
         return f"{_side(left, facts)} {relation.format(value_words(right.value, fact))}"

@@ -46,4 +46,6 @@ def _block(one: Diagnostic, findings: Findings) -> str:
         lines.append(f"  = {one.help}")
     for note in one.related:
         lines.append(f"  = {note.span.path}:{note.span.line}: {note.text}")
+    if one.case:
+        lines += ["  = this patient as a case:", *(f"    {line}" for line in one.case.split("\n"))]
     return "\n".join(lines) + "\n"

@@ -251,9 +251,9 @@ class Encoder:
     def _read(self, fact: Fact, value: Any) -> Given:
         match fact.type:
             case "yes-no":
-                return z3.is_true(value)
+                return bool(z3.is_true(value))
             case "one-of":
-                return fact.values[value.as_long()].value
+                return fact.values[int(value.as_long())].value
         return _plain(Decimal(value.as_long()) / SCALE)
 
 

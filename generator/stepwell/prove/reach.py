@@ -1,0 +1,159 @@
+"""Which patients reach which step: the walk of a pathway as formulas.
+
+Takes a pathway made ready to walk; gives for each way in a condition for every
+step and edge. Ways in are the start, and the steps at which later visits resume:
+any patient may come to those, unless no time has passed since the visit began.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+import z3
+
+from stepwell.graph import Edge, EdgeKind
+from stepwell.prove.encode import FALSE, TRUE, Encoder, Kleene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stepwell.walk import Walker
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A step at which a visit may begin, and the patients for whom it may."""
+
+    step: str
+    condition: z3.BoolRef
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The conditions of a question, whoever reaches it."""
+
+    answers: tuple[tuple[Edge, Kleene], ...]
+    """The guarded branches."""
+    rest: Edge | None
+    unknown: Edge | None
+
+    @property
+    def gap(self) -> z3.BoolRef:
+        """Every guard is known false."""
+        return z3.And([kleene.false for _, kleene in self.answers])
+
+    @property
+    def overlap(self) -> z3.BoolRef:
+        """Two guards are known true."""
+        return z3.PbGe([(kleene.true, 1) for _, kleene in self.answers], 2)
+
+    @property
+    def none_true(self) -> z3.BoolRef:
+        return z3.Not(z3.Or([kleene.true for _, kleene in self.answers]))
+
+    @property
+    def unsettled(self) -> z3.BoolRef:
+        """No guard is known true, and not every one is known false."""
+        return z3.And(self.none_true, z3.Not(self.gap))
+
+    def taken(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
+        """Each edge with the condition on which a walk takes it."""
+        alone = z3.Not(self.overlap)
+        for edge, kleene in self.answers:
+            yield edge, z3.And(kleene.true, alone)
+        if self.rest:
+            yield self.rest, self.gap
+        if self.unknown:
+            yield self.unknown, self.unsettled
+
+
+class Reach:
+    """The conditions of one pathway over one encoded patient."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.encoder = Encoder(walker.facts)
+        self.used_up: dict[str, z3.BoolRef] = {
+            edge.source: z3.Bool(f"used up {edge.source}")
+            for edge in walker.graph.edges
+            if edge.kind is EdgeKind.THEN
+        }
+        self.asked = {
+            name: Asked(
+                tuple((edge, self.encoder.guard(guard)) for guard, edge in ask.guarded),
+                ask.rest,
+                ask.unknown,
+            )
+            for name, ask in walker.questions.items()
+        }
+        self._order = self._sorted()
+        self._ways = {name: tuple(self._taken(name)) for name in walker.graph.nodes}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The ways in, the start first."""
+        graph = self.walker.graph
+        found = {graph.start: TRUE}
+        lenient = self._spread([Entry(graph.start, TRUE)], lenient=True)
+        for edge in graph.edges:
+            step = graph.nodes[edge.source].step.value
+            if edge.kind is not EdgeKind.RESUME or step.kind != "outcome" or not step.returns:
+                continue
+            later = step.returns.after is None or step.returns.after.high > 0
+            condition = TRUE if later else lenient[edge.target]
+            found[edge.target] = z3.simplify(z3.Or(found.get(edge.target, FALSE), condition))
+        return tuple(Entry(step, condition) for step, condition in found.items())
+
+    @cached_property
+    def steps(self) -> dict[str, z3.BoolRef]:
+        """For each step, the patients who reach it by any way in."""
+        return self._spread(self.entries)
+
+    def from_entry(self, entry: Entry) -> dict[str, z3.BoolRef]:
+        """For each step, the patients who reach it in a visit that begins at one way in."""
+        return self._spread([entry])
+
+    def edges(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
+        """Each edge in the order of steps, with the patients who take it."""
+        for name, ways in self._ways.items():
+            for edge, condition in ways:
+                yield edge, z3.And(self.steps[name], condition)
+
+    def _spread(
+        self, entries: list[Entry] | tuple[Entry, ...], lenient: bool = False
+    ) -> dict[str, z3.BoolRef]:
+        """Conditions along the order of steps; `lenient` lets every patient take `unknown` ways.
+
+        A patient who went on with a fact unknown may know it by now.
+        """
+        reached: dict[str, list[z3.BoolRef]] = {name: [] for name in self._order}
+        for entry in entries:
+            reached[entry.step].append(entry.condition)
+        found: dict[str, z3.BoolRef] = {}
+        for name in self._order:
+            found[name] = z3.Or(reached[name])
+            for edge, condition in self._ways[name]:
+                free = lenient and edge.kind is EdgeKind.UNKNOWN
+                reached[edge.target].append(found[name] if free else z3.And(found[name], condition))
+        return found
+
+    def _taken(self, name: str) -> Iterator[tuple[Edge, z3.BoolRef]]:
+        if name in self.asked:
+            yield from self.asked[name].taken()
+            return
+        for edge in self.walker.graph.ways[name]:
+            if edge.kind is EdgeKind.GOTO:
+                yield edge, TRUE
+            elif edge.kind is EdgeKind.THEN:
+                yield edge, self.used_up[name]
+
+    def _sorted(self) -> list[str]:
+        graph = self.walker.graph
+        before: dict[str, set[str]] = {name: set() for name in graph.nodes}
+        for edge in graph.edges:
+            if edge.ordered:
+                before[edge.target].add(edge.source)
+        return [*TopologicalSorter(before).static_order()]
