@@ -268,7 +268,7 @@ class _Reader:
                 except ArithmeticError:
                     number = Decimal("nan")
                 if fits(number):
-                    return Constant(number, at)
+                    return Constant(Decimal(f"{number:f}"), at)
                 raise BrokenGuard("expected a number below 10^9 with six decimals at most", at)
         raise BrokenGuard("expected a number, a text or true/false", at)
 

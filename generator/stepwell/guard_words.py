@@ -41,6 +41,15 @@ _RELATION = {
     ">=": "{0} or more",
 }
 _OF_AGE = _RELATION | {"<=": "{0} or under", ">=": "{0} or over"}
+_BETWEEN = {
+    "==": "is equal to {0}",
+    "!=": "is not equal to {0}",
+    "<": "is under {0}",
+    "<=": "is at most {0}",
+    ">": "is over {0}",
+    ">=": "is at least {0}",
+}
+"""Between two numbers neither of which is written out."""
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _LISTED = 3
 """The most values that stand for "not" another one."""
@@ -146,13 +155,24 @@ def _compare(guard: Compare, facts: Facts, negated: bool) -> str:
         op = _NEGATED[op]
     if isinstance(right, Constant) and isinstance(right.value, bool):
         return words(left, facts, right.value is (op == "!="))
-    fact = facts.get(left.fact) if isinstance(left, Name) else None
+    fact = _measured(left, facts)
     if isinstance(left, Name) and isinstance(right, Constant) and isinstance(right.value, str):
         return _one_of(fact, _side(left, facts), [right.value], op == "==")
+    if not isinstance(right, Constant):
+        return f"{_side(left, facts)} {_BETWEEN[op].format(_side(right, facts))}"
     relation = (_OF_AGE if fact and fact.unit == "a" else _RELATION)[op]
-    if isinstance(right, Constant):
-        return f"{_side(left, facts)} {relation.format(value_words(right.value, fact))}"
-    return f"{_side(left, facts)} {relation.format(_side(right, facts))}"
+    verb = "is " if isinstance(left, Sum) else ""
+    return f"{_side(left, facts)} {verb}{relation.format(value_words(right.value, fact))}"
+
+
+def _measured(guard: Guard, facts: Facts) -> Fact | None:
+    """The fact that has the unit of a number."""
+    match guard:
+        case Name(fact=name):
+            return facts.get(name)
+        case Sum(parts=parts):
+            return next((facts.get(one.fact) for one in parts if isinstance(one, Name)), None)
+    return None
 
 
 def _side(guard: Guard, facts: Facts) -> str:
