@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from stepwell.build import checked
+from stepwell.checking import checked
 from stepwell.collection import Collection
 from stepwell.diagnostics import Findings, InvalidInput
 

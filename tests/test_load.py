@@ -11,7 +11,7 @@ from examples import AS_OF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stepwell.build import checked
+from stepwell.checking import checked
 from stepwell.diagnostics import InvalidInput
 from stepwell.load import load
 from stepwell.reading import MAX_LINE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from examples import AS_OF
 
-from stepwell.build import checked
+from stepwell.checking import checked
 from stepwell.diagnostics import InvalidInput
 
 CASE = """#:schema schema/cases.json

@@ -1,4 +1,4 @@
-"""The stages in order: load, resolve, check, render; each behind its barrier.
+"""A checked collection rendered: every face, from the cache where nothing changed.
 
 Takes a folder, a date and an address; gives a `Site` of artifacts or raises
 `InvalidInput` with all faults of the stage that found errors. Knows the cache;
@@ -8,17 +8,13 @@ writes nothing else.
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from stepwell.checks import check
-from stepwell.checks.suppression import apply_suppressions
-from stepwell.diagnostics import Diagnostic, Findings, InvalidInput
-from stepwell.load import load
+from stepwell.checking import Timings, barrier, checked
+from stepwell.diagnostics import Diagnostic, Findings
 from stepwell.model import Pathway
 from stepwell.reading import find
 from stepwell.render.artifact import Artifact
@@ -27,7 +23,6 @@ from stepwell.render.home import home
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
 from stepwell.render.static import static
-from stepwell.resolve import resolve
 from stepwell.store import Store, key
 from stepwell.workers import rendered_sheets
 
@@ -41,22 +36,6 @@ if TYPE_CHECKING:
 
 _MANIFEST = "manifest.json"
 """First entry of a kept site: its counts and the keys of its sheets."""
-
-
-@dataclass
-class Timings:
-    """Seconds spent in each stage, in order."""
-
-    stages: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what happens inside."""
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stages[name] = self.stages.get(name, 0.0) + time.perf_counter() - begun
 
 
 @dataclass(frozen=True)
@@ -76,20 +55,6 @@ class Site:
         return Counter(one.path.rsplit(".", 1)[-1] for one in self.artifacts)
 
 
-def checked(
-    folder: Path, as_of: date, timings: Timings | None = None
-) -> tuple[Collection, Findings]:
-    """The collection and its warnings; InvalidInput if a stage finds an error."""
-    timings = timings or Timings()
-    with timings.stage("load"):
-        collection = load(folder)
-    with timings.stage("resolve"):
-        _barrier(Findings.of(resolve(collection), collection.sources))
-    with timings.stage("check"):
-        found = apply_suppressions(check(collection, as_of), collection)
-        return collection, _barrier(Findings.of(found, collection.sources))
-
-
 def site(
     folder: Path,
     as_of: date,
@@ -106,13 +71,13 @@ def site(
         kept = store.get(name)
     if kept is not None and (artifacts := _recalled(kept, store)) is not None:
         return Site(json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
-    collection, findings = checked(folder, as_of, timings)
+    collection, findings, proof = checked(folder, as_of, timings, cache)
     with timings.stage("render"):
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
         own = [
             *home(collection, as_of=as_of),
             *registers(collection, as_of=as_of),
-            *quality(collection, findings, as_of=as_of),
+            *quality(collection, findings, proof, as_of=as_of),
             *_static(store),
         ]
     counts = count(collection)
@@ -165,12 +130,6 @@ def _static(store: Store) -> tuple[Artifact, ...]:
     return made
 
 
-def _barrier(findings: Findings) -> Findings:
-    if findings.errors:
-        raise InvalidInput(findings)
-    return findings
-
-
 def _sheets(
     collection: Collection,
     as_of: date,
@@ -198,7 +157,7 @@ def _sheets(
             store.put(keys[slug], artifacts)
         if progress:
             progress(len(done), len(keys))
-    _barrier(Findings.of(findings, collection.sources))
+    barrier(Findings.of(findings, collection.sources))
     return [one for slug in keys for one in done[slug]], [*keys.values()], len(todo)
 
 

@@ -50,6 +50,11 @@ class Way:
     stop: Stop | None = None
 
     @property
+    def used_up(self) -> bool:
+        """Whether the step was an outcome that has been tried as often as it may be."""
+        return self.edge is not None and self.edge.kind is EdgeKind.THEN
+
+    @property
     def unsettled(self) -> bool:
         """Whether the step was a question that lacked a fact."""
         if self.edge is None:

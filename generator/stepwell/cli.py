@@ -14,37 +14,16 @@ import click
 from rich.syntax import Syntax
 
 from stepwell import __version__, build, explain, mkdocs_site, new, publish
+from stepwell.checking import Timings, checked
 from stepwell.clock import today
+from stepwell.options import CACHE, Examples, as_of_option, folder_argument, no_cache_option
 from stepwell.report import summary
 from stepwell.schema import FOLDER, schemas
 from stepwell.terminal import counted, err, findings_reported, out, progress, report, told
+from stepwell.walking import prove, walk
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-_CACHE = Path(".cache/stepwell")
-
-folder_argument = click.argument(
-    "folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways"
-)
-as_of_option = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge review dates as of this day (2026-11-01); default today.",
-)
-
-
-class Examples(click.Command):
-    """A command whose help ends in examples, kept line by line."""
-
-    def __init__(self, *args: object, examples: tuple[str, ...] = (), **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.examples = examples
-
-    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Examples"):
-            formatter.write("".join(f"  {example}\n" for example in self.examples))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,10 +43,12 @@ def main() -> None:
 @folder_argument
 @as_of_option
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
-def check(folder: Path, as_of: datetime | None, strict: bool) -> None:
-    """Check every pathway in DIR (pathways/) and report all findings."""
+@no_cache_option
+def check(folder: Path, as_of: datetime | None, strict: bool, no_cache: bool) -> None:
+    """Check every pathway in DIR (pathways/), run its cases, prove its logic, report findings."""
     with findings_reported():
-        collection, findings = build.checked(folder, _day(as_of))
+        cache = None if no_cache else CACHE
+        collection, findings, _ = checked(folder, _day(as_of), cache=cache)
         if findings:
             report(findings)
         out.print(f"checked {counted(build.count(collection))}: {summary(findings)}")
@@ -99,7 +80,7 @@ def check(folder: Path, as_of: datetime | None, strict: bool) -> None:
 @click.option(
     "--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards."
 )
-@click.option("--no-cache", is_flag=True, help="Render everything anew.")
+@no_cache_option
 @as_of_option
 def render(
     folder: Path,
@@ -110,13 +91,13 @@ def render(
     as_of: datetime | None,
 ) -> None:
     """Write the docs tree of DIR: Markdown, charts, cards, registers, assets."""
-    timings = build.Timings()
+    timings = Timings()
     with findings_reported():
         if into.exists() and not publish.replaceable(into):
             raise click.UsageError(
                 f"{into} holds files that stepwell did not write; name another folder"
             )
-        made = _site(folder, _day(as_of), base_url, None if no_cache else _CACHE, timings)
+        made = _site(folder, _day(as_of), base_url, None if no_cache else CACHE, timings)
         content = content or (Path("content") if Path("content").is_dir() else None)
         with timings.stage("write"), publish.replacing(into) as fresh:
             publish.tree(made.artifacts, content, fresh)
@@ -146,7 +127,7 @@ def render(
 @as_of_option
 def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
     """Build the whole site; a failed or killed build leaves the last one in place."""
-    timings = build.Timings()
+    timings = Timings()
     with findings_reported():
         try:
             settings = mkdocs_site.settings(config)
@@ -223,12 +204,16 @@ def new_pathway(slug: str, folder: Path) -> None:
     out.print(f"next: edit {folder / slug}.toml, then run: stepwell check {folder}")
 
 
+main.add_command(walk)
+main.add_command(prove)
+
+
 def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else today()
 
 
 def _site(
-    folder: Path, as_of: date, base_url: str, cache: Path | None, timings: build.Timings
+    folder: Path, as_of: date, base_url: str, cache: Path | None, timings: Timings
 ) -> build.Site:
     with progress() as hear:
         return build.site(folder, as_of, base_url, cache, timings, hear)

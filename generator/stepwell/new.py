@@ -49,7 +49,7 @@ def new(slug: str, folder: Path) -> dict[str, bytes]:
         yes_no = [name for name, one in collection.facts.items() if one.value.type == "yes-no"]
         source = next(iter(collection.references), _SOURCE)
         fact = next(iter(yes_no), _FACT)
-    made = {f"{slug}.toml": "pathway", **_STARTERS}
+    made = {f"{slug}.toml": "pathway", f"{slug}.cases.toml": "cases", **_STARTERS}
     values = {
         "slug": slug,
         "title": slug.replace("-", " ").capitalize(),

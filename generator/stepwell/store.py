@@ -31,8 +31,9 @@ _PARTS = (
     "pygraphviz",
     "segno",
     "typst",
+    "z3-solver",
 )
-"""Packages whose version decides bytes of an artifact."""
+"""Packages whose version decides bytes of an artifact, or what is proven."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -68,15 +68,15 @@ class Walk:
     @property
     def effects(self) -> tuple[str, ...]:
         """Effects on care that the steps advise, each once, in order."""
-        taken = (self.walker.effects[way.step] for way in self.ways)
+        taken = (self.walker.effects[way.step] for way in self.ways if not way.used_up)
         return tuple(dict.fromkeys(effect for effects in taken for effect in effects))
 
     @property
     def advice(self) -> Iterator[Node]:
-        """The actions, outcomes and links taken."""
+        """The actions, outcomes and links taken; not those whose return is used up."""
         for way in self.ways:
             node = self.walker.graph.nodes[way.step]
-            if node.kind != "question":
+            if node.kind != "question" and not way.used_up:
                 yield node
 
     @property

@@ -9,22 +9,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.checks import answers, currency, evidence, faces, grading, structure
+from stepwell.checks import answers, cases, currency, evidence, faces, grading, structure
 from stepwell.checks.suppression import SUPPRESSIBLE, apply_suppressions
 from stepwell.diagnostics import diagnostic
 from stepwell.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from stepwell.collection import Collection
+    from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic
 
+    CaseCheck: TypeAlias = Callable[[Iterable[Sheet], Collection], Iterator[Diagnostic]]
     Undated: TypeAlias = Callable[[Collection], Iterator[Diagnostic]]
     Check: TypeAlias = Callable[[Collection, date], Iterator[Diagnostic]]
 
-__all__ = ["CHECKS", "SUPPRESSIBLE", "apply_suppressions", "check"]
+__all__ = [
+    "CASE_CHECKS",
+    "CHECKS",
+    "SUPPRESSIBLE",
+    "apply_suppressions",
+    "check",
+    "check_cases",
+    "sound",
+]
 
 
 def _undated(rule: Undated) -> Check:
@@ -60,6 +69,14 @@ CHECKS: Mapping[str, Check] = {
     "chart-over-budget": _undated(faces.chart_over_budget),
 }
 
+CASE_CHECKS: Mapping[str, CaseCheck] = {
+    "failing-case": cases.failing_case,
+    "uncovered-step": cases.uncovered_step,
+    "uncovered-branch": cases.uncovered_branch,
+    "uncovered-return": cases.uncovered_return,
+}
+"""Checks that walk the cases of pathways whose order of steps is sound."""
+
 
 def check(
     collection: Collection, as_of: date, checks: Mapping[str, Check] = CHECKS
@@ -76,3 +93,20 @@ def check(
         )
     for one in checks.values():
         yield from one(collection, as_of)
+
+
+def sound(collection: Collection, found: Iterable[Diagnostic]) -> list[Sheet]:
+    """The pathways in whose order of steps no fault was found, so that walks mean something."""
+    broken = {one.span.path for one in found if one.rule.code.startswith("P3")}
+    return [
+        sheet
+        for sheet in collection.pathways.values()
+        if not broken & {one.source.path for one in (sheet, *collection.includes(sheet))}
+    ]
+
+
+def check_cases(pathways: Iterable[Sheet], collection: Collection) -> Iterator[Diagnostic]:
+    """Everything that the cases of those pathways show."""
+    chosen = [*pathways]
+    for one in CASE_CHECKS.values():
+        yield from one(chosen, collection)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from stepwell.given import Given
     from stepwell.interval import Facts
-    from stepwell.prove.reach import Reach
+    from stepwell.prove.reach import Entry, Reach
     from stepwell.walk import Walk, Walker
 
     Shows: TypeAlias = Callable[[Walk], bool]
@@ -55,14 +55,16 @@ class Patient:
     def case(self, name: str, expect: str) -> str:
         """The patient as a case, ready to paste; `expect` is its table in TOML."""
         given = ", ".join(f"{key} = {_toml(value)}" for key, value in self.given.items())
-        lines = ["[[case]]", f'name   = "{name}"', f"given  = {{ {given} }}" if given else ""]
+        lines = ["[[case]]", f'name   = "{name}: say what this patient shows"']
+        if given:
+            lines.append(f"given  = {{ {given} }}")
         if self.at:
             lines.append(f'at     = "{self.at}"')
         if self.used_up:
             lines.append(
                 f"used_up = [{', '.join(f'{chr(34)}{one}{chr(34)}' for one in self.used_up)}]"
             )
-        return "\n".join([*filter(None, lines), f"expect = {expect}"])
+        return "\n".join([*lines, f"expect = {expect}"])
 
 
 def _toml(value: Given) -> str:
@@ -116,8 +118,27 @@ class Solver:
                 at = "" if entry.step == walker.graph.start else entry.step
                 patient = Patient(given, used_up, at)
                 if shows(patient.walk(walker)):
-                    return _plainest(patient, walker, shows)
+                    return self._plainest(patient, entry, shows)
         raise NotProved("the walk does not confirm the patient that the solver found")
+
+    def _plainest(self, patient: Patient, entry: Entry, shows: Shows) -> Patient:
+        """The same with facts left out and numbers made plain, as far as the fault remains."""
+        walker = self._reach.walker
+        for smaller in _simpler(patient, walker):
+            if shows(smaller.walk(walker)) and self._enters(smaller, entry):
+                return self._plainest(smaller, entry, shows)
+        return patient
+
+    def _enters(self, patient: Patient, entry: Entry) -> bool:
+        """Whether a visit of the patient may begin there."""
+        if z3.is_true(entry.condition):
+            return True
+        flags = [
+            flag if name in patient.used_up else z3.Not(flag)
+            for name, flag in self._reach.used_up.items()
+        ]
+        fixed = self._reach.encoder.fix(patient.given)
+        return self.possible(entry.condition, *fixed, *flags)
 
     def _model(self, *conditions: z3.BoolRef) -> z3.ModelRef | None:
         self._questions += 1
@@ -130,14 +151,6 @@ class Solver:
             return self._solver.model() if answer == z3.sat else None
         finally:
             self._solver.pop()
-
-
-def _plainest(patient: Patient, walker: Walker, shows: Shows) -> Patient:
-    """The same patient with facts left out and numbers made plain, as far as the fault remains."""
-    for smaller in _simpler(patient, walker):
-        if shows(smaller.walk(walker)):
-            return _plainest(smaller, walker, shows)
-    return patient
 
 
 def _simpler(patient: Patient, walker: Walker) -> Iterator[Patient]:

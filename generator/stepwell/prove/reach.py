@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import z3
 
 from stepwell.graph import Edge, EdgeKind
-from stepwell.prove.encode import FALSE, TRUE, Encoder, Kleene
+from stepwell.prove.encode import TRUE, Encoder, Kleene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ class Entry:
 
     step: str
     condition: z3.BoolRef
+    same_visit: bool = False
+    """Whether the visit has been going on before: a return after no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +98,31 @@ class Reach:
     def entries(self) -> tuple[Entry, ...]:
         """The ways in, the start first."""
         graph = self.walker.graph
-        found = {graph.start: TRUE}
+        found = [Entry(graph.start, TRUE)]
         lenient = self._spread([Entry(graph.start, TRUE)], lenient=True)
         for edge in graph.edges:
             step = graph.nodes[edge.source].step.value
             if edge.kind is not EdgeKind.RESUME or step.kind != "outcome" or not step.returns:
                 continue
-            later = step.returns.after is None or step.returns.after.high > 0
-            condition = TRUE if later else lenient[edge.target]
-            found[edge.target] = z3.simplify(z3.Or(found.get(edge.target, FALSE), condition))
-        return tuple(Entry(step, condition) for step, condition in found.items())
+            if step.returns.after is None or step.returns.after.high > 0:
+                found.append(Entry(edge.target, TRUE))
+            else:
+                found.append(Entry(edge.target, lenient[edge.target], same_visit=True))
+        anybody = {entry.step for entry in found if not entry.same_visit}
+        kept = [one for one in found if not one.same_visit or one.step not in anybody]
+        return tuple({(one.step, one.same_visit): one for one in kept}.values())
 
     @cached_property
     def steps(self) -> dict[str, z3.BoolRef]:
         """For each step, the patients who reach it by any way in."""
         return self._spread(self.entries)
 
-    def from_entry(self, entry: Entry) -> dict[str, z3.BoolRef]:
-        """For each step, the patients who reach it in a visit that begins at one way in."""
-        return self._spread([entry])
+    def advised(self, entry: Entry) -> dict[str, z3.BoolRef]:
+        """For each step, the patients who are advised it in a visit that begins at one way in."""
+        reached = self._spread([entry])
+        for name, flag in self.used_up.items():
+            reached[name] = z3.And(reached[name], z3.Not(flag))
+        return reached
 
     def edges(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
         """Each edge in the order of steps, with the patients who take it."""

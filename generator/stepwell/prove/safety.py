@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import z3
 
+from stepwell.effects import matching
 from stepwell.guard import parse
 from stepwell.prove.encode import FALSE, TRUE
 from stepwell.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from stepwell.collection import Collection
     from stepwell.prove.counterexample import Patient, Solver
@@ -44,29 +45,6 @@ def judge(reach: Reach, solver: Solver, collection: Collection) -> Iterator[Judg
         rule = located.value
         if rule.covers(reach.walker.sheet.slug):
             yield _Judge(rule, reach, solver, collection).judged()
-
-
-def matching(patterns: Iterable[str], effect: str, collection: Collection) -> bool:
-    """Whether an effect is meant by one of the patterns.
-
-    `start:*` means every start; a class means its members, and a step that starts a class
-    may start any member of it.
-    """
-    verb, _, thing = effect.partition(":")
-    for pattern in patterns:
-        wanted, _, other = pattern.partition(":")
-        if verb == wanted and (
-            other in {"*", thing}
-            or _class(thing, collection) == other
-            or _class(other, collection) == thing
-        ):
-            return True
-    return False
-
-
-def _class(name: str, collection: Collection) -> str | None:
-    known = collection.medications.get(name)
-    return known.value.medication_class if known else None
 
 
 class _Judge:
@@ -96,7 +74,9 @@ class _Judge:
 
     def _broken(self, entry: Entry) -> z3.BoolRef:
         """The patients who are treated against the rule in a visit that begins at `entry`."""
-        rule, reached = self._rule, self._reach.from_entry(entry)
+        rule, reached = self._rule, self._reach.advised(entry)
+        if entry.same_visit and (rule.advised or not rule.never):
+            return FALSE  # what went before belongs to the visit, and was judged from its start
 
         def advised(patterns: tuple[str, ...]) -> z3.BoolRef:
             return z3.Or([reached[step] for step in self._steps(patterns)])
@@ -104,9 +84,9 @@ class _Judge:
         kept = [TRUE]
         if rule.never:
             kept.append(z3.Not(advised(rule.never)))
-        if rule.always:
+        if rule.always and not entry.same_visit:
             kept.append(advised(rule.always))
-        if rule.together:
+        if rule.together and not entry.same_visit:
             each = [
                 z3.Or([reached[step] for step in steps])
                 for steps in self._by_effect(rule.together).values()

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepwell.diagnostics import Diagnostic, Note, diagnostic
+from stepwell.effects import matching
 
 if TYPE_CHECKING:
     from stepwell.collection import Collection, Located
     from stepwell.model import Question, Step
     from stepwell.prove.counterexample import Patient
     from stepwell.prove.logic import Fault
-    from stepwell.walk import Walker
+    from stepwell.safety import SafetyRule
+    from stepwell.walk import Walk, Walker
 
 _DECIDE = '{ outcome = "decide" }  # name the step in which this patient should end'
 
@@ -38,7 +40,7 @@ def logic_fault(fault: Fault, walker: Walker, collection: Collection) -> Diagnos
         message = f"Two answers of `{question.id}` apply to this patient: {patient}."
         does = "narrow one of them, so that only one is left"
         notes = [*_overlapping(fault, walker, node.step)]
-    case = fault.patient.case(f"{question.id}: {fault.rule} ({patient})", _DECIDE)
+    case = fault.patient.case(f"{question.id}, {fault.rule}", _DECIDE)
     return diagnostic(fault.rule, message, node.step.span("branch"), does, notes, case)
 
 
@@ -55,21 +57,30 @@ def broken_rule(name: str, patient: Patient, walker: Walker, collection: Collect
     """A safety rule that some patient's walk breaks."""
     rule = collection.safety[name]
     walk = patient.walk(walker)
-    end = walk.steps[-1]
+    step = _culprit(rule.value, walk, collection)
     said = patient.words(collection.known_facts)
-    where = walker.graph.nodes[end].step
+    where = walker.graph.nodes[step].step
     expect = _expectation(name, collection)
     return diagnostic(
         "broken-safety-rule",
-        f"The walk of this patient ends in `{end}` and breaks `{name}`: {said}.",
+        f"Step `{step}` breaks the safety rule `{name}` for this patient: {said}.",
         where.span("id"),
         f"{rule.value.say} Hazard: {rule.value.hazard}",
         [
             Note(rule.span("id"), "the safety rule"),
             Note(where.span("id"), f"steps taken: {' → '.join(walk.steps)}"),
         ],
-        patient.case(f"{name} ({said})", expect),
+        patient.case(name, expect),
     )
+
+
+def _culprit(rule: SafetyRule, walk: Walk, collection: Collection) -> str:
+    """The step that does what must not be done, else the one in which the walk ends."""
+    for name in walk.steps:
+        effects = walk.walker.effects[name]
+        if any(matching((*rule.never, *rule.together), one, collection) for one in effects):
+            return name
+    return walk.steps[-1]
 
 
 def _expectation(name: str, collection: Collection) -> str:

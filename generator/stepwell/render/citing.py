@@ -54,6 +54,13 @@ def medications(sheet: Sheet, collection: Collection) -> list[Located[Medication
     ]
 
 
+def doses_of(names: tuple[str, ...], collection: Collection) -> Iterator[Medication]:
+    """The medications that names mean, a class standing for all of its members."""
+    for one in collection.medications.values():
+        if one.value.id in names or one.value.medication_class in names:
+            yield one.value
+
+
 def classes(sheet: Sheet, collection: Collection) -> list[Located[MedicationClass]]:
     """Classes of the medications that steps name."""
     used = {one.value.medication_class for one in medications(sheet, collection)}

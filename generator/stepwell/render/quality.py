@@ -1,6 +1,6 @@
-"""The quality page: what was checked, how often, and what was found.
+"""The quality page: what was checked and proven, how often, and what was found.
 
-Takes the collection, the findings and the rules that ran; gives `quality.md`.
+Takes the collection, the findings, the proof and the rules that ran; gives `quality.md`.
 Counts say what is still weak (whole-document citations, accepted faults) as
 plainly as what holds.
 """
@@ -11,10 +11,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stepwell.checks.cases import coverage
 from stepwell.diagnostics import RULES
+from stepwell.duration import longest
+from stepwell.graph import EdgeKind, whole
 from stepwell.model import Pathway
 from stepwell.render import citing
 from stepwell.render.artifact import Artifact
+from stepwell.render.register import sources
 from stepwell.render.templating import render
 from stepwell.render.words import STATUS
 
@@ -25,7 +29,10 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic, Findings, Rule
     from stepwell.fields import Citation
+    from stepwell.graph import Graph
     from stepwell.model import Suppression
+    from stepwell.prove import Proof, Proven
+    from stepwell.safety import SafetyRule
 
 FAMILIES = {
     "P1": "Files",
@@ -37,8 +44,43 @@ FAMILIES = {
     "P7": "Wording",
     "P8": "Faces",
 }
+_ANSWERS = {EdgeKind.BRANCH, EdgeKind.UNKNOWN}
 WHOLE = "whole document"
 """How editors write a place that is still to be narrowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many there are of a thing, and how many of them cases take."""
+
+    taken: int
+    of: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.taken} of {self.of}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How far the cases of one pathway go, and what is proven of it."""
+
+    sheet: Sheet
+    cases: int
+    steps: Share
+    branches: Share
+    returns: Share
+    proven: Proven
+    longest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A safety rule with the pathways in which it holds, and in which nothing it watches is."""
+
+    rule: SafetyRule
+    holds: tuple[Sheet, ...]
+    idle: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +95,15 @@ class Tally:
     recommendations: int
     citations: int
     whole_document: int
-    cases: int
 
 
 def quality(
-    collection: Collection, findings: Findings, *, as_of: date, rules: Iterable[Rule] | None = None
+    collection: Collection,
+    findings: Findings,
+    proof: Proof,
+    *,
+    as_of: date,
+    rules: Iterable[Rule] | None = None,
 ) -> Iterator[Artifact]:
     """The quality page; `rules` are those that ran, all of them unless said otherwise."""
     ran = tuple(RULES.values() if rules is None else rules)
@@ -73,8 +119,11 @@ def quality(
         diagnostics=tuple(findings),
         place=_place,
         tallies=tallies,
+        runs=tuple(_runs(collection, proof)),
+        safety=tuple(_safety(collection, proof)),
         suppressions=tuple(_suppressions(collection)),
         planned=collection.info.value.planned,
+        sources_of=lambda cites: sources(cites, collection),
         rules=len(ran),
         totals=_totals(collection),
     )
@@ -106,8 +155,43 @@ def _tally(sheet: Sheet, collection: Collection) -> Tally:
         ),
         citations=len(cites),
         whole_document=sum(map(_is_whole, cites)),
-        cases=len(collection.cases.get(sheet.slug, ())),
     )
+
+
+def _runs(collection: Collection, proof: Proof) -> Iterator[Run]:
+    for slug, one in proof.pathways.items():
+        sheet = collection.pathways[slug]
+        taken = coverage(sheet, collection)
+        graph = whole(sheet, collection)
+        branches = {edge for edge in graph.edges if edge.kind in _ANSWERS}
+        returns = set(_returns(graph))
+        yield Run(
+            sheet,
+            cases=len(collection.cases.get(slug, ())),
+            steps=Share(len(taken.steps), len(graph.nodes)),
+            branches=Share(len(branches & taken.edges), len(branches)),
+            returns=Share(len(returns & taken.returns), len(returns)),
+            proven=one,
+            longest=longest(sheet, collection).words,
+        )
+
+
+def _returns(graph: Graph) -> Iterator[str]:
+    """Outcomes after which care resumes."""
+    for node in graph.nodes.values():
+        if node.step.value.kind == "outcome" and node.step.value.returns:
+            yield node.id
+
+
+def _safety(collection: Collection, proof: Proof) -> Iterator[Held]:
+    for name, located in collection.safety.items():
+        holds = [slug for slug, one in proof.pathways.items() if name in one.rules]
+        idle = [slug for slug, one in proof.pathways.items() if name in one.idle]
+        yield Held(
+            located.value,
+            tuple(collection.pathways[slug] for slug in holds),
+            tuple(collection.pathways[slug] for slug in idle),
+        )
 
 
 def _is_whole(cite: Citation) -> bool:

@@ -50,7 +50,7 @@ def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The four registers."""
     shared = {
         "info": collection.info.value,
-        "sources_of": lambda cites: _sources(cites, collection),
+        "sources_of": lambda cites: sources(cites, collection),
     }
     pages: dict[str, dict[str, object]] = {
         "sources": {"kinds": tuple(_by_kind(collection)), "count": len(collection.references)},
@@ -67,7 +67,8 @@ def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
         yield Artifact(f"registers/{name}.md", text.encode())
 
 
-def _sources(cites: Iterable[Citation], collection: Collection) -> tuple[Source, ...]:
+def sources(cites: Iterable[Citation], collection: Collection) -> tuple[Source, ...]:
+    """Citations as names that lead to the register of sources."""
     return tuple(
         Source(short_name(one.source, collection.references), source_anchor(one.source), one.at)
         for one in cites

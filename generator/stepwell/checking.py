@@ -1,0 +1,116 @@
+"""The stages up to rendering, in order: load, resolve, check and prove; each behind its barrier.
+
+Takes a folder and a day; gives a `Checked` collection or raises `InvalidInput`
+with all faults of the stage that found errors. Proofs are recalled from the cache
+while what they rest on is unchanged.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from stepwell.checks import check, check_cases, sound
+from stepwell.checks.suppression import apply_suppressions
+from stepwell.diagnostics import Findings, InvalidInput
+from stepwell.load import load
+from stepwell.prove import Proof, Proven, prove
+from stepwell.prove.counterexample import TIMEOUT
+from stepwell.render.artifact import Artifact
+from stepwell.resolve import resolve
+from stepwell.store import Store, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from stepwell.collection import Collection, Sheet
+
+
+@dataclass
+class Timings:
+    """Seconds spent in each stage, in order."""
+
+    stages: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[name] = self.stages.get(name, 0.0) + time.perf_counter() - begun
+
+
+def barrier(findings: Findings) -> Findings:
+    """The findings, if none of them is an error; else InvalidInput."""
+    if findings.errors:
+        raise InvalidInput(findings)
+    return findings
+
+
+class Checked(NamedTuple):
+    """A collection without errors, its warnings, and what is proven of it."""
+
+    collection: Collection
+    findings: Findings
+    proof: Proof
+
+
+def loaded(folder: Path, timings: Timings | None = None) -> Collection:
+    """The collection with every name followed; InvalidInput if a file or a name is at fault."""
+    timings = timings or Timings()
+    with timings.stage("load"):
+        collection = load(folder)
+    with timings.stage("resolve"):
+        barrier(Findings.of(resolve(collection), collection.sources))
+    return collection
+
+
+def checked(
+    folder: Path, as_of: date, timings: Timings | None = None, cache: Path | None = None
+) -> Checked:
+    """The collection, proven; InvalidInput if a stage finds an error."""
+    timings = timings or Timings()
+    collection = loaded(folder, timings)
+    with timings.stage("check"):
+        found = [*apply_suppressions(check(collection, as_of), collection)]
+        pathways = sound(collection, found)
+        found += check_cases(pathways, collection)
+    with timings.stage("prove"):
+        proof = proven(collection, pathways, Store(cache))
+    every = Findings.of([*found, *proof.diagnostics], collection.sources)
+    return Checked(collection, barrier(every), proof)
+
+
+def proven(
+    collection: Collection, pathways: Iterable[Sheet], store: Store, timeout: int | None = None
+) -> Proof:
+    """The proof of pathways; what was proven before and has not changed is not proven again."""
+    keys = {slug: _proof_key(sheet, collection) for slug, sheet in collection.pathways.items()}
+
+    def recall(slug: str) -> Proven | None:
+        kept = store.get(keys[slug])
+        return Proven.recalled(kept[0].content.decode()) if kept else None
+
+    def keep(slug: str, one: Proven) -> None:
+        store.put(keys[slug], [Artifact("proof.json", one.kept().encode())])
+
+    slugs = [sheet.slug for sheet in pathways]
+    return prove(collection, slugs, recall=recall, keep=keep, timeout=timeout or TIMEOUT)
+
+
+def _proof_key(sheet: Sheet, collection: Collection) -> str:
+    """The hash of all that the proof of a pathway rests on."""
+    registers = ("facts.toml", "medications.toml", "safety.toml")
+    shared = [
+        f"{path}\0{source.text}"
+        for path, source in sorted(collection.sources.items())
+        if path.rsplit("/", 1)[-1] in registers
+    ]
+    family = [f"{one.slug}\0{one.source.text}" for one in (sheet, *collection.includes(sheet))]
+    return key(["proof", *shared, *family])

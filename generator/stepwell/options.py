@@ -1,0 +1,34 @@
+"""What the commands share: help that ends in examples, the day, the cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+CACHE = Path(".cache/stepwell")
+"""Where a run keeps what the next one may use again."""
+
+
+class Examples(click.Command):
+    """A command whose help ends in examples, kept line by line."""
+
+    def __init__(self, *args: object, examples: tuple[str, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.examples = examples
+
+    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {example}\n" for example in self.examples))
+
+
+folder_argument = click.argument(
+    "folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways"
+)
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Judge review dates as of this day (2026-11-01); default today.",
+)
+no_cache_option = click.option("--no-cache", is_flag=True, help="Do everything anew.")
