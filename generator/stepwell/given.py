@@ -30,7 +30,7 @@ Patient: TypeAlias = Mapping[str, Given]
 UNKNOWN = ("unknown", "?", "don't know", "not known")
 """Ways to write that a fact is not known."""
 _YES, _NO = ("yes", "true", "y"), ("no", "false", "n")
-_NUMBER = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,6})?)\s*(\S.*)?")
+_NUMBER = re.compile(r"([-+]?[0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(\S.*)?")
 
 
 class Unfit(ValueError):
