@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-SHARED = {"facts", "medications", "contested", "collection", "safety"}
+SHARED = {"facts", "medications", "contested", "collection", "safety", "scores"}
 SLUGS = sorted(
     path.stem
     for path in (ROOT / "pathways").glob("*.toml")

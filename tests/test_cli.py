@@ -71,7 +71,7 @@ def test_render_writes_the_docs_tree_and_what_it_made(minimal: Path) -> None:
     assert Path("out/pathways/example.md").is_file()
     assert Path("out/cards/example-a4.pdf").read_bytes().startswith(b"%PDF")
     assert re.search(
-        r"load [\d.]+ s  resolve [\d.]+ s  check [\d.]+ s  render [\d.]+ s  write", result.stdout
+        r"load [\d.]+ s  resolve [\d.]+ s  check [\d.]+ s  prove [\d.]+ s  render [\d.]+ s  write", result.stdout
     )
 
 

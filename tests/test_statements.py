@@ -23,6 +23,8 @@ def test_every_citation_of_a_collection_belongs_to_a_statement(folder: Path) -> 
         collection.medications,
         collection.classes,
         collection.contested,
+        collection.safety,
+        collection.scores,
     ):
         holders += register.values()
     written = [

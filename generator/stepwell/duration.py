@@ -39,7 +39,9 @@ class Longest:
 
     @property
     def words(self) -> str:
-        """`26 weeks`, or `5 days` when it is less than two weeks."""
+        """`26 weeks`, `5 days` when it is less than two weeks, or `this visit`."""
+        if not self.days:
+            return "this visit"
         if self.days < 14:
             count, noun = self.days.to_integral_value(), "day"
         else:

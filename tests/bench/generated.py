@@ -87,6 +87,14 @@ cite = [{{ source = "source{2}", at = "abstract" }}]
 """
 
 
+_CASE = """[[case]]
+name = "{0}"
+given = {{ {1} }}
+expect = {{ outcome = "{2}" }}
+
+"""
+
+
 def generate(folder: Path, pathways: int) -> None:
     """Write a clean collection of `pathways` files."""
     folder.mkdir(parents=True)
@@ -96,6 +104,7 @@ def generate(folder: Path, pathways: int) -> None:
     (folder / "references.bib").write_text("".join(map(_SOURCE.format, numbers)), "utf-8")
     for number in range(1, pathways + 1):
         (folder / f"pathway-{number}.toml").write_text(pathway(number), "utf-8")
+        (folder / f"pathway-{number}.cases.toml").write_text(cases(), "utf-8")
 
 
 def pathway(number: int) -> str:
@@ -114,3 +123,16 @@ def pathway(number: int) -> str:
     ends.append(_OUTCOME.format("end", 0, 1))
     ends += [_OUTCOME.format(f"examine-{one}", 0, one) for one in range(1, 5)]
     return "".join([_HEAD.format(number), *spine, *ends])
+
+
+def cases() -> str:
+    """Cases that take every step and every answer of such a pathway."""
+    found = []
+    for one in range(1, _QUESTIONS + 1):
+        before = [f"sign_{earlier} = false" for earlier in range(1, one)]
+        present = ", ".join([*before, f"sign_{one} = true"])
+        found.append(_CASE.format(f"Sign {one} alone", present, f"exit-{one}"))
+        examine = f"examine-{one % 4 + 1}"
+        found.append(_CASE.format(f"Sign {one} not known", ", ".join(before), examine))
+    absent = ", ".join(f"sign_{one} = false" for one in range(1, _QUESTIONS + 1))
+    return "".join([*found, _CASE.format("No sign", absent, "end")])

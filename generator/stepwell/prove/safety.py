@@ -57,9 +57,9 @@ class _Judge:
 
     def judged(self) -> Judged:
         rule = self._rule
-        watched = (*rule.advised, *rule.never, *rule.together)
-        idle = not rule.always and not self._steps(watched)
-        if idle:
+        premise_met = not rule.advised or bool(self._steps(rule.advised))
+        watched = rule.always or self._steps((*rule.never, *rule.together))
+        if not premise_met or not watched:
             return Judged(rule.id, idle=True, patient=None)
         broken = z3.Or([self._broken(entry) for entry in self._reach.entries])
         patient = self._solver.smallest(z3.And(self._subject(), broken), self.shows)
