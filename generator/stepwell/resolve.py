@@ -33,9 +33,12 @@ def resolve(collection: Collection) -> Iterator[Diagnostic]:
         yield from _registers(sheet, collection)
     for slug, cases in collection.cases.items():
         if slug in collection.pathways:
+            steps = [*whole(collection.pathways[slug], collection).nodes]
             for case in cases:
-                yield from _case(case, collection.pathways[slug], collection)
-    yield from derived_faults(collection)
+                yield from _case(case, steps, collection)
+    yield from (derived := [*derived_faults(collection)])
+    if not derived:
+        yield from _contradicted(collection)
     for rule in collection.safety.values():
         yield from _safety_rule(rule, collection)
     for score in collection.scores.values():
@@ -153,27 +156,9 @@ def _registers(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
                     yield _unknown(str(path[-1]), name, sheet.span(*path, index), known)
 
 
-def _case(case: Located[Case], pathway: Sheet, collection: Collection) -> Iterator[Diagnostic]:
-    wrong = [*_given(case, collection)]
-    yield from wrong or _contradicted(case, collection)
-    for index, name in enumerate(case.value.expect.ask):
-        if name not in collection.facts:
-            yield _unknown("fact", name, case.span("expect", "ask", index), collection.facts)
-    expected_effects = case.value.expect.advise, case.value.expect.not_advise
-    for key, effects in zip(("advise", "not_advise"), expected_effects, strict=True):
-        yield from _effects(effects, case, ("expect", key), collection)
-    steps = [*whole(pathway, collection).nodes]
-    named: list[tuple[str | None, tuple[Key, ...]]] = [
-        (case.value.expect.outcome, ("expect", "outcome")),
-        (case.value.at, ("at",)),
-        *((name, ("used_up", index)) for index, name in enumerate(case.value.used_up)),
-    ]
-    for step, path in named:
-        if step and step not in steps:
-            yield _unknown("step", step, case.span(*path), steps)
-
-
-def _given(case: Located[Case], collection: Collection) -> Iterator[Diagnostic]:
+def _case(
+    case: Located[Case], steps: Iterable[str], collection: Collection
+) -> Iterator[Diagnostic]:
     for name, value in case.value.given.items():
         if name not in collection.facts:
             yield _unknown("fact", name, case.key_span("given", name), collection.facts)
@@ -184,19 +169,37 @@ def _given(case: Located[Case], collection: Collection) -> Iterator[Diagnostic]:
                 case.span("given", name),
                 expected,
             )
+    for index, name in enumerate(case.value.expect.ask):
+        if name not in collection.facts:
+            yield _unknown("fact", name, case.span("expect", "ask", index), collection.facts)
+    expected_effects = case.value.expect.advise, case.value.expect.not_advise
+    for key, effects in zip(("advise", "not_advise"), expected_effects, strict=True):
+        yield from _effects(effects, case, ("expect", key), collection)
+    named: list[tuple[str | None, tuple[Key, ...]]] = [
+        (case.value.expect.outcome, ("expect", "outcome")),
+        (case.value.at, ("at",)),
+        *((name, ("used_up", index)) for index, name in enumerate(case.value.used_up)),
+    ]
+    for step, path in named:
+        if step and step not in steps:
+            yield _unknown("step", step, case.span(*path), steps)
 
 
-def _contradicted(case: Located[Case], collection: Collection) -> Iterator[Diagnostic]:
-    if not any(derived_faults(collection)) and (
-        found := contradiction(case.value.patient, collection.known_facts)
-    ):
-        name, expected = found
-        yield diagnostic(
-            "unknown-value",
-            f"`{name}` contradicts the facts that it is worked out from.",
-            case.span("given", name),
-            expected,
-        )
+def _contradicted(collection: Collection) -> Iterator[Diagnostic]:
+    """Cases that give a derived fact another value than its parts make."""
+    facts = collection.known_facts
+    for case in (case for cases in collection.cases.values() for case in cases):
+        known = case.value.patient
+        if any(name not in facts or unfit(facts[name], known[name]) for name in known):
+            continue
+        if found := contradiction(known, facts):
+            name, expected = found
+            yield diagnostic(
+                "unknown-value",
+                f"`{name}` contradicts the facts that it is worked out from.",
+                case.span("given", name),
+                expected,
+            )
 
 
 def _citations(collection: Collection) -> Iterator[Diagnostic]:
