@@ -105,12 +105,16 @@ class Ask:
     @property
     def asked(self) -> tuple[str, ...]:
         """The facts of its guards, derived ones together with what they are worked out from."""
-        nobody: Patient = {}
-        found: list[str] = []
-        for guard, _ in self.guarded:
-            found += [one.fact for one in names(guard) if self._facts[one.fact].derive]
-            found += missing(guard, nobody, self._facts)
-        return tuple(dict.fromkeys(found))
+        found: dict[str, None] = {}
+        todo = [one.fact for guard, _ in self.guarded for one in names(guard)]
+        while todo:
+            name = todo.pop(0)
+            if name not in found:
+                found[name] = None
+                derive = self._facts[name].derive
+                behind = [one.fact for one in names(parse(derive))] if derive else []
+                todo = behind + todo
+        return tuple(found)
 
     def missing(self, patient: Patient) -> tuple[str, ...]:
         """Facts that could still settle it; those that can do so alone stand first."""
