@@ -128,7 +128,7 @@ function walk(data, patient, usedUp, at) {
     ways, stop, open, needs,
     steps: ways.map((way) => way.step),
     outcome: stop === "outcome" || stop === "link" ? last : null,
-    effects: once(ways.flatMap((way) => data.steps[way.step]?.effects || [])),
+    effects: once(ways.flatMap((way) => (way.kind === "then" ? [] : data.steps[way.step]?.effects || []))),
     missing: once(needs.flatMap((need) => need.facts)),
   };
 }

@@ -21,6 +21,7 @@ from stepwell.render.flowchart import figure, flowchart
 from stepwell.render.references import References
 from stepwell.render.step_list import anchor, own_steps, step_list
 from stepwell.render.templating import render
+from stepwell.render.walk_through import section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,6 +140,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         reviewed=words.reviewed(pathway.review),
         overdue=words.overdue(pathway.review, as_of),
         flags=flags,
+        walk_through=section(sheet, collection),
         figure=figure(sheet, collection, sheet, _here),
         charts=tuple(_charts(views, collection, sheet)),
         steps=views,

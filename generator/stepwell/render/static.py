@@ -13,8 +13,10 @@ from stepwell.typeface import FAMILY, LICENCE_FILE, web_font
 
 FOLDER = "assets/stepwell"
 _FACES = {"regular": (400, "normal"), "italic": (400, "italic"), "bold": (700, "normal")}
-STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", "chart.css", "pathway.css"))
-SCRIPTS = (f"{FOLDER}/chart.js",)
+_OWN_STYLES = ("chart.css", "pathway.css", "walk.css")
+STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", *_OWN_STYLES))
+SCRIPTS = tuple(f"{FOLDER}/{name}" for name in ("chart.js", "logic.js", "walk.js"))
+"""In the order in which they run."""
 
 
 @cache

@@ -1,8 +1,8 @@
-"""The walk-through of a pathway: its logic and its wording as data, for one script.
+"""The walk-through of a pathway: its logic as data for a script, its wording as HTML to fill in.
 
-Takes a checked pathway and its collection; gives JSON values. Guards are trees,
-numbers decimal text, and every candidate value is worked out here, so that the
-script decides nothing that `walk` does not. Quotes nothing: its template does.
+Takes a checked pathway and its collection; gives JSON values and the section of
+the page. Guards are trees, numbers decimal text, and candidate values are worked
+out here, so that the script decides nothing that `walk` does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from stepwell.graph import EdgeKind
 from stepwell.guard import names, parse
 from stepwell.guard_json import fact_json, guard_json
 from stepwell.guard_words import guard_words
-from stepwell.model import OTHERWISE
+from stepwell.model import OTHERWISE, Pathway
+from stepwell.quantity import UNIT_WORDS
+from stepwell.render import words
+from stepwell.render.quoting import json
+from stepwell.render.references import References
+from stepwell.render.step_list import own_steps, step_list
+from stepwell.render.templating import render
+from stepwell.render.walk_words import Teller, at_once, done_words, options
 from stepwell.walk import walker
 
 if TYPE_CHECKING:
@@ -22,17 +29,45 @@ if TYPE_CHECKING:
     from stepwell.given import Given
     from stepwell.graph import Edge
     from stepwell.interval import Facts
+    from stepwell.registers import Fact
     from stepwell.walk import Walker
 
 
+def section(sheet: Sheet, collection: Collection) -> str:
+    """The walk-through on the page, under its heading."""
+    pathway = _pathway(sheet)
+    told = Teller(sheet, collection, _used(walker(sheet, collection)))
+    return render(
+        "walk_through.html.j2",
+        pathway=pathway,
+        status="" if pathway.status == "approved" else words.STATUS[pathway.status],
+        reviewed=words.reviewed(pathway.review),
+        info=collection.info.value,
+        data=json(walk_data(sheet, collection)) if pathway.walk_through else "",
+        facts=list(told.facts()),
+        steps=list(told.steps()),
+        drugs=dict(told.drugs()),
+    )
+
+
 def walk_data(sheet: Sheet, collection: Collection) -> dict[str, Any]:
-    """All that the script needs of a pathway; `start`, `facts` and `steps` hold its logic."""
-    made = walker(sheet, collection)
+    """What the script must know; `start`, `facts` and `steps` hold the logic of the pathway."""
+    made, pathway = walker(sheet, collection), _pathway(sheet)
+    views = step_list(sheet, collection, References.of(sheet, collection))
+    numbers = {view.name: view.number for view, _ in own_steps(views)}
     return {
+        "slug": sheet.slug,
+        "edition": pathway.edition,
         "start": made.graph.start,
-        "facts": {name: _fact(name, made.facts) for name in _used(made)},
-        "steps": {name: _step(name, made) for name in made.graph.nodes},
+        "facts": {name: _fact(made.facts[name]) for name in _used(made)},
+        "steps": {name: _step(name, made, numbers[name], sheet) for name in made.graph.nodes},
     }
+
+
+def _pathway(sheet: Sheet) -> Pathway:
+    if not isinstance(sheet.value, Pathway):
+        raise TypeError("a block is walked in the pathways that include it")
+    return sheet.value
 
 
 def _used(made: Walker) -> list[str]:
@@ -48,39 +83,54 @@ def _used(made: Walker) -> list[str]:
     return list(found)
 
 
-def _fact(name: str, facts: Facts) -> dict[str, Any]:
-    fact = facts[name]
-    return fact_json(fact, parse(fact.derive) if fact.derive else None)
+def _fact(fact: Fact) -> dict[str, Any]:
+    derive = parse(fact.derive) if fact.derive else None
+    return fact_json(fact, derive) | {
+        "name": fact.name,
+        "ask": fact.ask,
+        "units": UNIT_WORDS.get(fact.unit or "1", (fact.unit, fact.unit)),
+        "options": [*options(fact)],
+    }
 
 
-def _step(name: str, made: Walker) -> dict[str, Any]:
-    kind = made.graph.nodes[name].kind
-    ways = [
-        _way(one, made.facts)
-        for one in made.graph.ways[name]
-        if one.kind is not EdgeKind.RESUME or kind == "outcome"
-    ]
-    found = {"kind": kind, "ways": ways, "effects": list(made.effects[name])}
-    if kind == "question":
-        ask = made.questions[name]
-        found["asked"] = list(ask.asked)
+def _step(name: str, made: Walker, number: str, sheet: Sheet) -> dict[str, Any]:
+    step = made.graph.nodes[name].step.value
+    found: dict[str, Any] = {
+        "kind": step.kind,
+        "number": number,
+        "effects": list(made.effects[name]),
+        "ways": [_way(one, made.facts) for one in made.graph.ways[name]],
+    }
+    if step.kind == "question":
+        asked = made.questions[name]
+        found["asked"] = list(asked.asked)
         found["candidates"] = {
-            one: [_given(value) for value in ask.candidates(one)] for one in ask.asked
+            one: [_text(value) for value in asked.candidates(one)] for one in asked.asked
         }
+    elif step.kind == "action":
+        found["start"] = list(step.start)
+    elif step.kind == "outcome":
+        found["start"] = list(step.start)
+        if step.returns:
+            ways = {one.kind: one.target for one in made.graph.ways[name]}
+            here = made.graph.start if step.returns.resume_in == sheet.slug else ""
+            found["resume"] = ways.get(EdgeKind.RESUME, here)
+            found["now"] = at_once(step.returns)
+            found["done"] = done_words(step.returns)
     return found
 
 
 def _way(edge: Edge, facts: Facts) -> dict[str, Any]:
-    rest = edge.when.strip() in {"", OTHERWISE}
+    guarded = edge.kind is EdgeKind.BRANCH and edge.when.strip() != OTHERWISE
     return {
         "kind": edge.kind.value,
         "index": edge.index,
         "to": edge.target,
         "label": edge.label,
-        "when": None if rest else guard_json(parse(edge.when)),
+        "when": guard_json(parse(edge.when)) if guarded else None,
         "words": guard_words(edge.when, facts) if edge.when else "",
     }
 
 
-def _given(value: Given) -> bool | str:
+def _text(value: Given) -> bool | str:
     return f"{value:f}" if isinstance(value, Decimal) else value
