@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from stepwell.collection import Collection, Located, Sheet
 from stepwell.given import Given, contradiction, unfit
-from stepwell.guard import constants, names, parse
+from stepwell.guard import constants, parse
 from stepwell.interval import range_of
 from stepwell.model import OTHERWISE, Block, Pathway
 from stepwell.registers import CollectionInfo, Fact
@@ -442,7 +442,7 @@ def walks_of(draw: st.DrawFn, sheet: Sheet, collection: Collection) -> OneWalk:
 def _walk(dice: _Dice, sheet: Sheet, collection: Collection) -> OneWalk:
     """A patient of whom only facts that the pathway asks for are known."""
     made = walker(sheet, collection)
-    asked = _behind(made)
+    asked = {name for ask in made.questions.values() for name in ask.asked}
     facts = {name: fact for name, fact in made.facts.items() if name in asked}
     guards = [edge.when for ask in made.questions.values() for _, edge in ask.guarded]
     known = _patient(dice, facts, guards)
@@ -453,16 +453,3 @@ def _walk(dice: _Dice, sheet: Sheet, collection: Collection) -> OneWalk:
     ]
     at = dice.pick(*dice.pick([""], [""], [""], list(made.graph.nodes)))
     return OneWalk(collection, sheet, known, tuple(used_up), at)
-
-
-def _behind(made: Walker) -> set[str]:
-    """The facts that the guards of a pathway name, and all that those are worked out from."""
-    todo = [name for ask in made.questions.values() for name in ask.asked]
-    found: set[str] = set()
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            derive = made.facts[name].derive
-            todo += [one.fact for one in names(parse(derive))] if derive else []
-    return found
