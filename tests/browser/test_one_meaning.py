@@ -18,7 +18,6 @@ from conformance.corpus import collection, facts, guard_cases, walk_cases
 from random_pathways import EXAMPLES, OneWalk, guarded, sampled, walks, walks_of
 
 import stepwell
-from stepwell.given import Unfit, read
 from stepwell.guard import parse
 from stepwell.guard_json import fact_json, guard_json
 from stepwell.load import load
@@ -48,7 +47,6 @@ WALKS = """([data, patient, usedUp, at]) => {
   const next = stepwellLogic.next(shared[data], walked, []);
   return { ways, steps, stop, outcome, effects, needs, missing, next };
 }"""
-READ = "([fact, text]) => stepwellLogic.read(fact, text)"
 
 
 @pytest.fixture(scope="module")
@@ -198,25 +196,3 @@ def test_the_pathways_of_this_site_are_walked_as_in_python(page: Page) -> None:
     stops = Counter(walk(one.sheet, SITE, one.known, one.used_up, one.at).stop for one in asked)
     assert {"outcome", "link", "needs"} & set(stops) == set(stops)
     assert min(disagreements(page, asked), key=lambda one: len(one[0].known), default=None) is None
-
-
-def test_numbers_are_read_as_in_python(page: Page) -> None:
-    register = {name: one for name, one in facts().items() if one.type in {"number", "count"}}
-    texts = [
-        *("0", "-0", "+1", "007", "12", "12.0", "2.5", "65", "-40", "-40.000001", "50.000001"),
-        *("0.1", "0.000001", "0.0000001", "999999999.999999", "1000000000", "1e3", "0x10", "1,5"),
-        *("", ".5", "5.", "--5", "nan", "Infinity", "٣", "१२", "1_000", "yes"),
-    ]
-    asked = [(fact, text) for fact in register.values() for text in texts]
-    known = facts_json(register)
-    found = evaluated(page, READ, [[known[fact.id], text] for fact, text in asked])
-    assert [_read(fact, text) for fact, text in asked] == [
-        None if one is None else Decimal(one) for one in found
-    ]
-
-
-def _read(fact: Fact, text: str) -> Given | None:
-    try:
-        return read(fact, text)
-    except Unfit:
-        return None
