@@ -1,0 +1,244 @@
+"""Every single deletion from the shipped pathways, and what Stepwell says of each.
+
+A deletion is made in the text of the real files; processes of their own try them,
+each on a copy of its own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import shutil
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examples import AS_OF
+from site_pages import ROOT
+
+import stepwell.load
+from stepwell.bibliography import bibliography
+from stepwell.checks import check, check_cases, sound
+from stepwell.checks.cases import runs
+from stepwell.choice import Stop
+from stepwell.diagnostics import InvalidInput
+from stepwell.graph import targets
+from stepwell.load import load
+from stepwell.prove import prove
+from stepwell.resolve import resolve
+from stepwell.statements import stated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stepwell.collection import Collection, Located, Sheet
+    from stepwell.diagnostics import Diagnostic
+
+_CITE = re.compile(r"cite\s*=\s*\[[^\]]*\]")
+
+Place = tuple[str, int]
+"""A file below the folder, and a line of it."""
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """One thing deleted: the text of its file without it, and where that may be told."""
+
+    what: str
+    file: str
+    text: str
+    told: frozenset[Place]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One finding: its place and the name of its rule."""
+
+    place: Place
+    rule: str
+
+
+def collection() -> Collection:
+    """The shipped collection, its files named as below their folder."""
+    os.chdir(ROOT / "pathways")
+    return load(Path())
+
+
+def branches(whole: Collection) -> Iterator[Deletion]:
+    """Every branch; told at its question, at the step it led to, or at the cases that took it."""
+    took: dict[tuple[str, int, int], set[Place]] = {}
+    for sheet in whole.pathways.values():
+        for case, walk in runs(sheet, whole):
+            for way in walk.ways:
+                if way.edge and way.edge.when:
+                    step = walk.walker.graph.nodes[way.step].step
+                    key = (step.source.path, step.span("id").line, way.edge.index)
+                    at = case.span("expect", "outcome")
+                    took.setdefault(key, set()).add((at.path, at.line))
+    for sheet in whole.sheets:
+        for step in sheet.steps():
+            if step.value.kind != "question":
+                continue
+            for index, branch in enumerate(step.value.branches):
+                line = step.span("branch", index).line
+                assert sheet.source.line(line).strip().startswith("{")
+                key = (sheet.source.path, step.span("id").line, index)
+                told = {(sheet.source.path, one) for one in _lines(step, sheet)}
+                told |= {
+                    (sheet.source.path, other.span("id").line)
+                    for other in sheet.steps()
+                    if other.value.id == branch.goto
+                }
+                gone = range(line, line + 1)
+                yield Deletion(
+                    f"the answer `{branch.label}` of {sheet.slug}/{step.value.id}",
+                    sheet.source.path,
+                    _without(sheet, gone),
+                    frozenset(_after(told, gone) | took.get(key, set())),
+                )
+
+
+def steps(whole: Collection) -> Iterator[Deletion]:
+    """Every step; told where another step, or the head of the file, names it."""
+    for sheet in whole.sheets:
+        named: dict[str, set[Place]] = {}
+        start = sheet.span("start")
+        named.setdefault(sheet.value.start, set()).add((start.path, start.line))
+        for step in sheet.steps():
+            for path, target in targets(step.value):
+                span = step.span(*path)
+                named.setdefault(target, set()).add((span.path, span.line))
+        for step in sheet.steps():
+            gone = _lines(step, sheet)
+            told = _after(named[step.value.id], gone)
+            what = f"the step {sheet.slug}/{step.value.id}"
+            yield Deletion(what, sheet.source.path, _without(sheet, gone), frozenset(told))
+
+
+def citations(whole: Collection) -> Iterator[Deletion]:
+    """Every citation that is the only one of its statement; told at the statement."""
+    for one in stated(whole):
+        if len(one.cite) != 1 or one.kind in {"fact", "link"}:
+            continue
+        source, key = one.located.source, one.located.key_span("cite")
+        rows = source.text.split("\n")
+        row = rows[key.line - 1]
+        found = _CITE.match(row, key.column - 1)
+        assert found, f"{source.path}:{key.line}: {row}"
+        before, after = row[: found.start()], row[found.end() :]
+        rows[key.line - 1] = before.rstrip().removesuffix(",") + after if before.strip() else ""
+        yield Deletion(
+            f"the citation of {one.kind} {one.name}",
+            source.path,
+            "\n".join(rows),
+            frozenset({(source.path, one.span.line)}),
+        )
+
+
+def cases(whole: Collection) -> Iterator[Deletion]:
+    """Every case that alone takes something; told at the step that it alone takes."""
+    for sheet in whole.pathways.values():
+        counts: Counter[object] = Counter()
+        takes: list[tuple[Located, set[tuple[object, str]]]] = []
+        for case, walk in runs(sheet, whole):
+            taken = set()
+            for way in walk.ways:
+                taken.add((way.step, way.step))
+                if way.edge:
+                    taken.add((way.edge, way.step))
+                if way.stop is Stop.OUTCOME:
+                    taken.add((("return", way.step), way.step))
+            takes.append((case, taken))
+            counts.update(thing for thing, _ in taken)
+        for case, taken in takes:
+            alone = {step for thing, step in taken if counts[thing] == 1}
+            if alone and len(takes) > 1:
+                yield _case(case, alone, sheet, whole)
+
+
+def _case(case: Located, alone: set[str], sheet: Sheet, whole: Collection) -> Deletion:
+    told = set()
+    for name in alone:
+        inner = name.rpartition("/")
+        home = whole.blocks[inner[0]] if inner[0] else sheet
+        step = next(one for one in home.steps() if one.value.id == inner[2])
+        told |= {(home.source.path, line) for line in _lines(step, home)}
+    rows = case.source.text.split("\n")
+    begin = case.key_span().line
+    end = next(
+        (i for i in range(begin + 1, len(rows) + 1) if rows[i - 1] == "[[case]]"), len(rows) + 1
+    )
+    text = "\n".join(rows[: begin - 1] + rows[end - 1 :])
+    return Deletion(f"the case `{case.value.name}`", case.source.path, text, frozenset(told))
+
+
+def _lines(step: Located, sheet: Sheet) -> range:
+    """The lines of a step, from its header up to the next header."""
+    rows = sheet.source.text.split("\n")
+    begin = step.key_span().line
+    end = begin + 1
+    while end <= len(rows) and not rows[end - 1].startswith("[["):
+        end += 1
+    return range(begin, end)
+
+
+def _after(places: set[Place], gone: range) -> set[Place]:
+    """Places of a file when some of its lines are gone."""
+    return {
+        (path, line if line < gone.start else line - len(gone))
+        for path, line in places
+        if line not in gone
+    }
+
+
+def _without(sheet: Sheet, lines: range) -> str:
+    rows = sheet.source.text.split("\n")
+    return "\n".join(row for number, row in enumerate(rows, start=1) if number not in lines)
+
+
+def tried(deletions: Iterable[Deletion]) -> list[tuple[Deletion, list[Told]]]:
+    """Each deletion with all that is said of it, by two processes."""
+    listed = [*deletions]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(mp_context=context, max_workers=2, initializer=_begin) as pool:
+        return [*zip(listed, pool.map(_try, listed, chunksize=8), strict=True)]
+
+
+def _begin() -> None:
+    """A copy of the folder for this process; the sources never change, and are read once."""
+    folder = Path(tempfile.mkdtemp())
+    shutil.copytree(ROOT / "pathways", folder, dirs_exist_ok=True)
+    os.chdir(folder)
+    stepwell.load.bibliography = lru_cache(bibliography)  # type: ignore[attr-defined]
+
+
+def _try(deletion: Deletion) -> list[Told]:
+    file = Path(deletion.file)
+    kept = file.read_text("utf-8")
+    file.write_text(deletion.text, "utf-8")
+    try:
+        return [Told((one.span.path, one.span.line), one.rule.name) for one in _found()]
+    finally:
+        file.write_text(kept, "utf-8")
+
+
+def _found() -> Iterator[Diagnostic]:
+    """All findings; proofs, the slowest, only when nothing else was found."""
+    try:
+        made = load(Path())
+    except InvalidInput as invalid:
+        yield from invalid.findings
+        return
+    found = [*resolve(made)]
+    if not found:
+        found += check(made, AS_OF)
+        pathways = sound(made, found)
+        found += check_cases(pathways, made)
+        if not found:
+            found += prove(made, [one.slug for one in pathways]).diagnostics
+    yield from found
