@@ -20,7 +20,8 @@ test: $(STAMP) ## everything, in a real browser
 	@$(BIN)/python tests/browser/provide.py
 	@$(BIN)/python -m pytest
 
-bench: $(STAMP) ## speed, as ratios in one run
+bench: $(STAMP) ## speed, as ratios in one run, beside other engines
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.lock
 	@$(BIN)/python tests/bench/bench.py
 
 lint: $(STAMP) ## style and types
@@ -42,6 +43,9 @@ lock: ## renew requirements.lock from pyproject.toml
 	@.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	    --extra test --output-file requirements.lock pyproject.toml > /dev/null
+	@.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --constraint requirements.lock --output-file tests/bench/requirements.lock tests/bench/requirements.in > /dev/null
 
 fonts: $(STAMP) ## cut the fonts of the web anew, after a change of the typeface
 	@$(BIN)/python tests/web_fonts.py

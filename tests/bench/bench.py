@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engines import rates
 from generated import generate
 
 RUNS = 3
@@ -74,6 +75,13 @@ def _peak(where: Path) -> float:
     return int(out.stdout) / (1024 if sys.platform == "linux" else 1024 * 1024)
 
 
+def _prove(where: Path) -> float:
+    """Seconds of the proofs alone, on one core."""
+    command = [sys.executable, "-m", "stepwell", "prove", "--no-cache"]
+    made = subprocess.run(command, cwd=where, check=True, capture_output=True, text=True)
+    return float(made.stdout.split()[-2])
+
+
 def _edit(where: Path, word: str) -> str:
     """Change one file, render; what the command says it rendered anew."""
     path = where / "pathways" / "pathway-7.toml"
@@ -103,6 +111,8 @@ def main() -> int:
         hundred = _least(lambda: _render(small, "--no-cache"))
         thousand = _render(large, "--no-cache")
         peak = _peak(large)
+        proven = _prove(large)
+    engines = rates()
 
     ratios = [
         Ratio("cold render of 200 pathways / bare mkdocs build of that Markdown", cold / bare, 1),
@@ -112,10 +122,18 @@ def main() -> int:
               float(said.split("; ")[1].split()[0]), 1),
         Ratio("1,000 pathways / 100 pathways", thousand / hundred, 11),
         Ratio("peak memory at 1,000 pathways, of 500 MB", peak / 500, 1),
+        Ratio("proofs of 1,000 pathways / their cold render", proven / thousand, 1),
+        Ratio("100,000 traced walks a second of one core / those measured",
+              100_000 / engines["stepwell"], 1),
+        Ratio("zen-engine / stepwell, decisions on one ten-rule table",
+              engines["zen-engine"] / engines["stepwell"], 1 / 20),
+        Ratio("cel-python / stepwell, the same",
+              engines["cel-python"] / engines["stepwell"], 1 / 20),
     ]  # fmt: skip
     seconds = {"cold": cold, "warm": warm, "bare mkdocs": bare, "100": hundred, "1,000": thousand}
     told = [f"{name} {value:.2f} s" for name, value in seconds.items()]
     sys.stdout.write(f"{', '.join(told)}, peak {peak:.0f} MB\n")
+    sys.stdout.write(", ".join(f"{name} {rate:,.0f}/s" for name, rate in engines.items()) + "\n")
     sys.stdout.write("".join(f"{one}\n" for one in ratios))
     return 0 if all(one.kept for one in ratios) else 1
 
