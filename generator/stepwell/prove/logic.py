@@ -60,7 +60,11 @@ def _stopped(name: str, stop: Stop) -> Shows:
 def dead(reach: Reach, solver: Solver) -> Dead:
     """The branches that nobody takes, and the steps that nobody reaches."""
     branches: list[tuple[str, int]] = []
-    alive = {entry.step for entry in reach.entries}
+    alive = {
+        entry.step
+        for entry in reach.entries
+        if not entry.same_visit or solver.possible(entry.condition)
+    }
     explained: set[str] = set()
     for edge, condition in reach.edges():
         if edge.target in alive and edge.kind is not EdgeKind.BRANCH:

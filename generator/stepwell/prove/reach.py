@@ -18,7 +18,7 @@ from stepwell.graph import Edge, EdgeKind
 from stepwell.prove.encode import TRUE, Encoder, Kleene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stepwell.walk import Walker
 
@@ -98,19 +98,32 @@ class Reach:
     def entries(self) -> tuple[Entry, ...]:
         """The ways in, the start first."""
         graph = self.walker.graph
-        found = [Entry(graph.start, TRUE)]
-        lenient = self._spread([Entry(graph.start, TRUE)], lenient=True)
+        anybody = {graph.start: Entry(graph.start, TRUE)}
+        back: dict[str, list[str]] = {}
         for edge in graph.edges:
             step = graph.nodes[edge.source].step.value
             if edge.kind is not EdgeKind.RESUME or step.kind != "outcome" or not step.returns:
                 continue
             if step.returns.after is None or step.returns.after.high > 0:
-                found.append(Entry(edge.target, TRUE))
+                anybody[edge.target] = Entry(edge.target, TRUE)
             else:
-                found.append(Entry(edge.target, lenient[edge.target], same_visit=True))
-        anybody = {entry.step for entry in found if not entry.same_visit}
-        kept = [one for one in found if not one.same_visit or one.step not in anybody]
-        return tuple({(one.step, one.same_visit): one for one in kept}.values())
+                back.setdefault(edge.target, []).append(edge.source)
+        left = {target: sources for target, sources in back.items() if target not in anybody}
+        return *anybody.values(), *self._same_visit(left, [*anybody.values()])
+
+    def _same_visit(self, back: dict[str, list[str]], anybody: list[Entry]) -> list[Entry]:
+        """Ways in for those who were sent back, at once, from the steps named for each.
+
+        One such return can follow another, so the conditions grow until all chains are in.
+        """
+        found: list[Entry] = []
+        for _ in back:
+            reached = self._spread([*anybody, *found], lenient=True)
+            found = [
+                Entry(target, z3.Or([reached[one] for one in sources]), same_visit=True)
+                for target, sources in back.items()
+            ]
+        return found
 
     @cached_property
     def steps(self) -> dict[str, z3.BoolRef]:
@@ -126,13 +139,11 @@ class Reach:
 
     def edges(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
         """Each edge in the order of steps, with the patients who take it."""
-        for name, ways in self._ways.items():
-            for edge, condition in ways:
+        for name in self._order:
+            for edge, condition in self._ways[name]:
                 yield edge, z3.And(self.steps[name], condition)
 
-    def _spread(
-        self, entries: list[Entry] | tuple[Entry, ...], lenient: bool = False
-    ) -> dict[str, z3.BoolRef]:
+    def _spread(self, entries: Sequence[Entry], lenient: bool = False) -> dict[str, z3.BoolRef]:
         """Conditions along the order of steps; `lenient` lets every patient take `unknown` ways.
 
         A patient who went on with a fact unknown may know it by now.
@@ -160,8 +171,8 @@ class Reach:
 
     def _sorted(self) -> list[str]:
         graph = self.walker.graph
-        before: dict[str, set[str]] = {name: set() for name in graph.nodes}
+        before: dict[str, dict[str, None]] = {name: {} for name in graph.nodes}
         for edge in graph.edges:
             if edge.ordered:
-                before[edge.target].add(edge.source)
+                before[edge.target][edge.source] = None
         return [*TopologicalSorter(before).static_order()]
