@@ -116,7 +116,7 @@ def _pathway(
                 "not-proved",
                 f"The logic of `{sheet.slug}` is not proven: {gave_up}.",
                 span,
-                "simplify the guards, or split the pathway into blocks",
+                "simplify its guards, or hand a part of it over to a pathway of its own",
             ),
         ], None
     found += [

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 TIMEOUT = 10_000
 """Milliseconds for one question to the solver; what takes longer counts as not proved."""
 
+_OUT_OF_TIME = "the solver ran out of time"
+_CUT_SHORT = {"canceled", "timeout"}
+"""What the solver calls it."""
+
 
 class NotProved(Exception):
     """The solver gave up, or found a patient whom the walk does not confirm."""
@@ -147,7 +151,8 @@ class Solver:
             self._solver.add(*conditions)
             answer = self._solver.check()
             if answer == z3.unknown:
-                raise NotProved(self._solver.reason_unknown())
+                reason = self._solver.reason_unknown()
+                raise NotProved(_OUT_OF_TIME if reason in _CUT_SHORT else f"solver: {reason}")
             return self._solver.model() if answer == z3.sat else None
         finally:
             self._solver.pop()

@@ -12,6 +12,8 @@ from stepwell.diagnostics import Diagnostic, Note, diagnostic
 from stepwell.effects import matching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from stepwell.collection import Collection, Located
     from stepwell.model import Question, Step
     from stepwell.prove.counterexample import Patient
@@ -60,7 +62,7 @@ def broken_rule(name: str, patient: Patient, walker: Walker, collection: Collect
     step = _culprit(rule.value, walk, collection)
     said = patient.words(collection.known_facts)
     where = walker.graph.nodes[step].step
-    expect = _expectation(name, collection)
+    expect = _expectation(rule.value, walk, collection)
     return diagnostic(
         "broken-safety-rule",
         f"Step `{step}` breaks the safety rule `{name}` for this patient: {said}.",
@@ -76,22 +78,33 @@ def broken_rule(name: str, patient: Patient, walker: Walker, collection: Collect
 
 def _culprit(rule: SafetyRule, walk: Walk, collection: Collection) -> str:
     """The step that does what must not be done, else the one in which the walk ends."""
-    for name in walk.steps:
-        effects = walk.walker.effects[name]
+    for node in walk.advice:
+        effects = walk.walker.effects[node.id]
         if any(matching((*rule.never, *rule.together), one, collection) for one in effects):
-            return name
+            return node.id
     return walk.steps[-1]
 
 
-def _expectation(name: str, collection: Collection) -> str:
-    """What a case must expect so that the rule is kept."""
-    rule = collection.safety[name].value
-    for key, patterns in (("not_advise", rule.never), ("advise", rule.always)):
-        plain = [one for one in patterns if not one.endswith("*")]
-        if plain:
-            listed = ", ".join(f'"{one}"' for one in plain)
-            return f"{{ {key} = [{listed}] }}"
+def _expectation(rule: SafetyRule, walk: Walk, collection: Collection) -> str:
+    """What a case must expect so that the rule is kept, which this walk breaks."""
+
+    def advised(patterns: tuple[str, ...]) -> list[str]:
+        return [one for one in walk.effects if matching(patterns, one, collection)]
+
+    wanted = [one for one in rule.always if not one.endswith("*")]
+    if never := advised(rule.never):
+        return _table("not_advise", never)
+    if wanted and not advised(rule.always):
+        return _table("advise", wanted[:1], wanted[1:])
+    if both := advised(rule.together)[::-1]:
+        return _table("not_advise", both[:1], both[1:])
     return _DECIDE
+
+
+def _table(key: str, effects: list[str], instead: Iterable[str] = ()) -> str:
+    listed = ", ".join(f'"{one}"' for one in effects)
+    others = ", ".join(f'"{one}"' for one in instead)
+    return f"{{ {key} = [{listed}] }}" + (f"  # or {others}" if others else "")
 
 
 def dead_branch(name: str, index: int, collection: Collection) -> Diagnostic:
@@ -114,7 +127,20 @@ def dead_step(name: str, collection: Collection) -> Diagnostic:
         f"No patient reaches step `{step.value.id}`.",
         step.span("id"),
         "what leads to it never happens: correct a guard, or delete the step",
+        _always_answered(step, collection),
     )
+
+
+def _always_answered(step: Located[Step], collection: Collection) -> Iterator[Note]:
+    """The questions that would lead to a step if a fact were missing, and never do."""
+    for sheet in collection.sheets:
+        for other in sheet.steps():
+            if (
+                other.source is step.source
+                and other.value.kind == "question"
+                and other.value.unknown == step.value.id
+            ):
+                yield Note(other.span("unknown"), f"`{other.value.id}` is always answered")
 
 
 def _located(name: str, collection: Collection) -> tuple[Located[Step], Question]:
