@@ -8,7 +8,7 @@ comes back as late and as often as allowed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,37 +42,43 @@ class Longest:
         """`26 weeks`, `5 days` when it is less than two weeks, or `this visit`."""
         if not self.days:
             return "this visit"
-        if self.days < 14:
-            count, noun = self.days.to_integral_value(), "day"
-        else:
-            count, noun = (self.days / 7).to_integral_value(), "week"
+        short = self.days < 14
+        count = (self.days if short else self.days / 7).to_integral_value(ROUND_CEILING)
+        noun = "day" if short else "week"
         return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Back:
-    """One return into the same pathway."""
+    """One return into the same pathway, or a way onward that takes no time."""
 
     source: str
     target: str
     days: Decimal
-    """All its visits together."""
+    at_most: int
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Its outcome, if it takes time."""
+        return (self.source,) if self.days else ()
 
 
 def longest(sheet: Sheet, collection: Collection) -> Longest:
     """The longest time from the first visit to an end; returns to other pathways are ends.
 
     Steps that can be come back to from each other form one group, in which every return may be
-    used up; the longest way runs through groups that lead to each other and never back.
+    used up; the longest way runs through groups that lead to each other and never back. A return
+    that leads from one group to another is taken once.
     """
     graph = whole(sheet, collection)
     backs = _backs(sheet, graph)
+    steps = [
+        *(_Back(edge.source, edge.target, Decimal(0), 1) for edge in graph.edges if edge.ordered),
+        *backs,
+    ]
     onward: dict[str, set[str]] = {name: set() for name in graph.nodes}
-    for edge in graph.edges:
-        if edge.ordered:
-            onward[edge.source].add(edge.target)
-    for back in backs:
-        onward[back.source].add(back.target)
+    for step in steps:
+        onward[step.source].add(step.target)
     reached = {name: _reached(name, onward) for name in graph.nodes}
 
     def same(one: str, other: str) -> bool:
@@ -81,11 +87,14 @@ def longest(sheet: Sheet, collection: Collection) -> Longest:
     @cache
     def best(name: str) -> tuple[Decimal, tuple[str, ...]]:
         inside = [back for back in backs if same(name, back.source) and same(name, back.target)]
-        own = sum((back.days for back in inside), Decimal(0))
+        own = sum((back.days * back.at_most for back in inside), Decimal(0))
         named = tuple(back.source for back in inside if back.days)
-        ways = [best(other) for member in reached[name] | {name} if same(name, member)
-                for other in onward[member] if not same(name, other)]  # fmt: skip
-        days, further = max(ways, default=(Decimal(0), ()))
+        ways = [(Decimal(0), ())] + [
+            (step.days + best(step.target)[0], step.named + best(step.target)[1])
+            for step in steps
+            if same(name, step.source) and not same(name, step.target)
+        ]
+        days, further = max(ways)
         return own + days, named + further
 
     days, returns = best(graph.start)
@@ -105,8 +114,8 @@ def _backs(sheet: Sheet, graph: Graph) -> list[_Back]:
             target = graph.start
         if target is not None:
             after = step.returns.after
-            days = after.high * DAYS[after.unit] * (step.returns.at_most or 1)
-            found.append(_Back(node.id, target, days))
+            days = after.high * DAYS[after.unit]
+            found.append(_Back(node.id, target, days, step.returns.at_most or 1))
     return found
 
 
