@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from stepwell.checks import check, check_cases, sound
+from stepwell.checks import UNCOVERED, check, check_cases, sound
 from stepwell.checks.suppression import apply_suppressions
 from stepwell.diagnostics import Findings, InvalidInput
 from stepwell.load import load
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stepwell.collection import Collection, Sheet
+    from stepwell.diagnostics import Diagnostic
 
 
 @dataclass
@@ -83,8 +84,23 @@ def checked(
         found += check_cases(pathways, collection)
     with timings.stage("prove"):
         proof = proven(collection, pathways, Store(cache))
-    every = Findings.of([*found, *proof.diagnostics], collection.sources)
+    found = [*_reachable(found, proof), *proof.diagnostics]
+    every = Findings.of(found, collection.sources)
     return Checked(collection, barrier(every), proof)
+
+
+def _reachable(found: Iterable[Diagnostic], proof: Proof) -> Iterator[Diagnostic]:
+    """The findings without those that ask for a case where the proof says that nobody comes."""
+    dead = {"dead-branch", "dead-step"}
+    nobody = {
+        span
+        for one in proof.diagnostics
+        if one.rule.name in dead
+        for span in (one.span, *(note.span for note in one.related))
+    }
+    for one in found:
+        if one.rule.name not in UNCOVERED or one.span not in nobody:
+            yield one
 
 
 def proven(

@@ -66,18 +66,26 @@ def _diagnostic(
 
 def derived_faults(collection: Collection) -> Iterator[Diagnostic]:
     """Faults of what derived facts are worked out from."""
+    told: set[frozenset[str]] = set()
     for located in collection.facts.values():
         fact = located.value
         if fact.derive is None:
             continue
         number = fact.type != "yes-no"
         yield from guard_faults(fact.derive, located, ("derive",), collection, number=number)
-        if loop := _loop(fact, collection):
+        loop = _loop(fact, collection)
+        if loop and frozenset(loop) not in told:
+            told.add(frozenset(loop))
+            named = " → ".join(f"`{name}`" for name in loop)
             yield diagnostic(
                 "derived-cycle",
-                f"The fact `{fact.id}` is worked out from itself: {' → '.join(loop)}.",
+                f"The fact `{fact.id}` is worked out from itself: {named}.",
                 located.span("derive"),
                 "work it out from facts that are asked for",
+                [
+                    Note(collection.facts[name].span("derive"), f"`{name}` is part of the loop")
+                    for name in loop[1:-1]
+                ],
             )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "CASE_CHECKS",
     "CHECKS",
     "SUPPRESSIBLE",
+    "UNCOVERED",
     "apply_suppressions",
     "check",
     "check_cases",
@@ -76,6 +77,8 @@ CASE_CHECKS: Mapping[str, CaseCheck] = {
     "uncovered-return": cases.uncovered_return,
 }
 """Checks that walk the cases of pathways whose order of steps is sound."""
+UNCOVERED = CASE_CHECKS.keys() - {"failing-case"}
+"""Those that ask for a case more."""
 
 
 def check(

@@ -87,13 +87,13 @@ def _failures(
         yield ("outcome",), message
     for index, effect in enumerate(expect.advise):
         if not any(matching([effect], one, collection) for one in walk.effects):
-            yield ("advise", index), f"This case is not advised `{effect}`."
+            yield ("advise", index), f"This case is not advised `{effect}`, and must be."
     for index, effect in enumerate(expect.not_advise):
         if any(matching([effect], one, collection) for one in walk.effects):
-            yield ("not_advise", index), f"This case is advised `{effect}`."
+            yield ("not_advise", index), f"This case is advised `{effect}`, and must not be."
     for index, fact in enumerate(expect.ask):
         if fact not in walk.missing:
-            yield ("ask", index), f"This case is not asked for `{fact}`."
+            yield ("ask", index), f"This case is not asked for `{fact}`, and must be."
 
 
 def uncovered_step(pathways: Iterable[Sheet], collection: Collection) -> Iterator[Diagnostic]:
@@ -112,8 +112,14 @@ def uncovered_step(pathways: Iterable[Sheet], collection: Collection) -> Iterato
                 "uncovered-step",
                 f"No case of `{sheet.slug}` takes step `{node.id}`.",
                 node.step.span("id"),
-                f"add a case to `{sheet.slug}.cases.toml` whose patient comes here",
+                f"add a case to `{sheet.slug}.cases.toml` {_who_comes(node, sheet, collection)}",
             )
+
+
+def _who_comes(node: Node, sheet: Sheet, collection: Collection) -> str:
+    edges = walker(sheet, collection).graph.edges
+    kinds = {edge.kind for edge in edges if edge.target == node.id}
+    return f'with `at = "{node.id}"`' if kinds == {EdgeKind.RESUME} else "whose patient comes here"
 
 
 def uncovered_branch(pathways: Iterable[Sheet], collection: Collection) -> Iterator[Diagnostic]:
