@@ -21,6 +21,8 @@ from stepwell.diagnostics import Findings, InvalidInput
 MINIMAL = Path(__file__).parent / "good" / "minimal"
 EXAMPLE = (MINIMAL / "example.toml").read_text()
 """Its pathway."""
+CASES = (MINIMAL / "example.cases.toml").read_text()
+"""The cases of its pathway, which take every way there is."""
 AS_OF = date(2026, 7, 1)
 """The day on which every test checks; the minimal collection is due in 2030."""
 

@@ -8,6 +8,7 @@ whole. What no file in git can be is built here.
 from __future__ import annotations
 
 import shutil
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from stepwell.checks import check
 from stepwell.collection import Collection
 from stepwell.diagnostics import RULES, Findings
 from stepwell.load import load
+from stepwell.prove import prove
 from stepwell.reading import MAX_LINE
 from stepwell.render.card import card
 from stepwell.report import text
@@ -38,6 +40,21 @@ def _line_too_long(folder: Path) -> None:
         file.write(f"# {'long ' * MAX_LINE}\n")
 
 
+def _not_proved(folder: Path) -> None:
+    """More birds than holes, each in one of its own: nobody, and long to prove."""
+    birds, holes = "abcdefgh", "1234567"
+    yes_no = '[[fact]]\nid = "{0}"\nname = "-"\ntype = "yes-no"\nask = "-"\nplain = "-"\n{1}'
+    facts = [yes_no.format(bird + hole, "") for bird in birds for hole in holes]
+    for hole in holes:
+        both = [f"({one}{hole} and {other}{hole})" for one, other in combinations(birds, 2)]
+        facts.append(yes_no.format(f"shared_{hole}", f'derive = "{" or ".join(both)}"\n'))
+    housed = [f"({' or '.join(bird + hole for hole in holes)})" for bird in birds]
+    guard = " and ".join([*housed, *(f"not shared_{hole}" for hole in holes)])
+    (folder / "facts.toml").write_text("\n".join(facts))
+    example = (folder / "example.toml").read_text().replace("weeks >= 4", guard)
+    (folder / "example.toml").write_text(example.replace("weeks < 4", "otherwise"))
+
+
 BUILT: dict[str, Callable[[Path], object]] = {
     "missing-folder": shutil.rmtree,
     "empty-folder": lambda folder: (folder / "example.toml").unlink(),
@@ -45,6 +62,7 @@ BUILT: dict[str, Callable[[Path], object]] = {
     "link-out-of-tree": _link_out_of_tree,
     "unreadable-file": lambda folder: (folder / "later.toml").symlink_to("gone.toml"),
     "nothing-checked": lambda folder: None,
+    "not-proved": _not_proved,
 }
 
 
@@ -69,6 +87,9 @@ def report(rule: str, folder: Path) -> Findings:
         case "nothing-checked":
             collection = Collection(load(folder).info, pathways={})
             return Findings.of(check(collection, AS_OF), collection.sources)
+        case "not-proved":
+            collection = load(folder)
+            return Findings.of(prove(collection, timeout=1).diagnostics, collection.sources)
         case "card-over-budget":
             collection = load(folder)
             found = card(collection.pathways["example"], collection, "a4")[1]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import AS_OF, MINIMAL, Collect, edited, examine, names
+from examples import AS_OF, CASES, MINIMAL, Collect, edited, examine, names
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,7 +62,9 @@ def test_a_box_that_only_a_missing_fact_leads_to_has_no_budget(collect: Collect)
     say = f'say = "{"Ask. " * 60}"\ncite = [{{ source = "doe2020", at = "page 1" }}]\n'
     extra = f'\n[[step]]\nkind = "outcome"\nid = "ask"\n{say}'
     known = ('id = "lasting"\n', 'id = "lasting"\nunknown = "ask"\n')
-    assert names(collect, edited(known, extra=extra)) == []
+    nothing = '\n[[case]]\nname = "Nothing known"\nexpect = { outcome = "ask", ask = ["weeks"] }\n'
+    files = edited(known, extra=extra) | {"example.cases.toml": CASES + nothing}
+    assert names(collect, files) == []
 
 
 @given(st.text("il mw-", min_size=1, max_size=160), st.integers(1, 6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from examples import AS_OF
+from examples import AS_OF, CASES
 
 from stepwell.checking import checked
 from stepwell.diagnostics import InvalidInput
@@ -16,11 +16,12 @@ name   = "Lasting, so exampline is offered"
 given  = { GIVEN }
 expect = { EXPECT }
 """
-GIVEN, EXPECT = "weeks = 4", 'outcome = "wait", advise = ["start:exampline"]'
+GIVEN, EXPECT = "weeks = 4", 'outcome = "review", advise = ["start:exampline"]'
 
 
 def _told(folder: Path, given: str, expect: str) -> list[tuple[str, int, int]]:
-    text = CASE.replace("GIVEN", given).replace("EXPECT", expect)
+    others = CASES.removeprefix("#:schema schema/cases.json\n")
+    text = CASE.replace("GIVEN", given).replace("EXPECT", expect) + others
     (folder / "example.cases.toml").write_text(text)
     try:
         return [

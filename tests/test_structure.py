@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from examples import EXAMPLE, Collect, edited, names
+from examples import CASES, EXAMPLE, Collect, edited, names
 
 GATE = """
 title = "Gate"
@@ -26,6 +26,12 @@ id = "refer"
 say = "Refer today."
 cite = [{ source = "doe2020", at = "section 2" }]
 """
+EMERGENCY = """
+[[case]]
+name = "Before the first week is over there is an emergency"
+given = { weeks = 0 }
+expect = { outcome = "gate/refer" }
+"""
 INCLUDE = '\n[[step]]\nkind = "include"\nblock = "gate"\n'
 
 
@@ -34,6 +40,7 @@ def gated(start: str, onward: str, gate: str) -> dict[str, str]:
     include = INCLUDE + (f'goto = "{onward}"\n' if onward else "")
     return {
         **edited(('start = "lasting"', f'start = "{start}"'), extra=include),
+        "example.cases.toml": CASES + EMERGENCY,
         "blocks/gate.toml": GATE % gate,
     }
 

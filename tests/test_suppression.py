@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from examples import EXAMPLE, Collect
+from examples import CASES, EXAMPLE, Collect
 
 WAIT = 'cite = [{ source = "roe2021", at = "page 4" }]\n'
 LASTING = 'cite = [{ source = "doe2020", at = "recommendation 1" }]\n'
@@ -65,6 +65,7 @@ def test_a_fault_that_cannot_be_suppressed_remains(collect: Collect) -> None:
 def test_a_suppression_in_one_file_hides_nothing_in_another(collect: Collect) -> None:
     files = suppressing('code = "P501"', uncited=(WAIT,))
     files["second.toml"] = EXAMPLE.replace(WAIT, "")
+    files["second.cases.toml"] = CASES
     _, found = collect(files)
     assert [(one.rule.name, one.span.path) for one in found] == [
         ("uncited-step", "pathways/second.toml")
