@@ -61,4 +61,4 @@ def _answer(fact: Fact, ask: Callable[[str], str], say: Callable[[str], None]) -
         try:
             return read(fact, text)
         except Unfit as unfit:
-            say(f"  {unfit}")
+            say(f"  expected {hint}" if fact.values else f"  {unfit}")

@@ -6,6 +6,7 @@ Colour and progress on a terminal, plain text in a pipe.
 from __future__ import annotations
 
 import sys
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ from stepwell.report import text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from stepwell.build import Site, Timings
+    from stepwell.build import Site
+    from stepwell.checking import Timings
     from stepwell.diagnostics import Findings
 
 out = Console(highlight=False, soft_wrap=True)
@@ -70,6 +72,17 @@ def report(findings: Findings) -> None:
     worst = min(findings, key=lambda one: one.rule.severity, default=None)
     if worst:
         err.print(f"for more about a code: stepwell explain {worst.rule.code}", markup=False)
+
+
+def shown(said: str) -> None:
+    """Text as it is; on a terminal its long lines are folded under their beginnings."""
+    for line in said.splitlines():
+        indent = " " * (len(line) - len(line.lstrip(" -0123456789.→!")))
+        folded = [line]
+        if out.is_terminal:
+            folded = textwrap.wrap(line, min(out.width, 100), subsequent_indent=indent) or [""]
+        for one in folded:
+            out.print(one, markup=False)
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -22,7 +22,7 @@ from stepwell.options import CACHE, Examples, as_of_option, folder_argument, no_
 from stepwell.patients import BadPatient, from_json, from_pairs
 from stepwell.render.walked import walk_data, walk_text
 from stepwell.store import Store
-from stepwell.terminal import err, findings_reported, out, report
+from stepwell.terminal import counted, err, findings_reported, out, report, shown
 from stepwell.walk import follow, walker
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def walk(
         click.echo(_json({**found[0], "next": found[1:]} if on else found[0]))
         return
     said = "\n".join(walk_text(one, collection, as_of=day) for one in walks)
-    out.print(said, end="", markup=False)
+    shown(said)
 
 
 def _json(found: dict[str, Any]) -> str:
@@ -198,8 +198,11 @@ def _proof_lines(pathways: Mapping[str, Proven], collection: Collection) -> Iter
     wide = max((len(slug) for slug in pathways), default=0)
     for slug, one in pathways.items():
         within = longest(collection.pathways[slug], collection).words
+        counts = {
+            "questions": one.questions,
+            "answers": one.branches,
+            "steps": one.steps,
+            "safety rules": len(one.rules),
+        }
         idle = f", {len(one.idle)} about nothing yet" if one.idle else ""
-        yield (
-            f"{slug:<{wide}}  {one.questions} questions, {one.branches} answers, "
-            f"{one.steps} steps, {len(one.rules)} safety rules{idle}; within {within}"
-        )
+        yield f"{slug:<{wide}}  {counted(counts)}{idle}; within {within}"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from stepwell.choice import Stop
 from stepwell.given import expected
+from stepwell.graph import EdgeKind
 from stepwell.guard_words import guard_words, known_words
-from stepwell.model import Pathway
+from stepwell.model import OTHERWISE, Pathway
 from stepwell.render import words
 from stepwell.render.citing import doses_of
 from stepwell.render.doses import dose_words
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection
     from stepwell.fields import Citation
     from stepwell.graph import Node
-    from stepwell.model import Return
     from stepwell.walk import Answer, Walk
 
 _STOPPED = {
@@ -47,14 +47,14 @@ def walk_data(walk: Walk, collection: Collection, *, as_of: date) -> dict[str, A
         "outcome": walk.outcome,
         "stop": walk.stop.value,
         "effects": [*walk.effects],
-        "advice": [_advice(node, collection) for node in walk.advice],
+        "advice": [_advice(node, walk, collection) for node in walk.advice],
         "needs": [*walk.missing],
         "reasons": [_reason(answer, walk, collection) for answer in walk.answers],
         "warnings": [*warnings(walk, as_of)],
     }
 
 
-def _advice(node: Node, collection: Collection) -> dict[str, Any]:
+def _advice(node: Node, walk: Walk, collection: Collection) -> dict[str, Any]:
     step = node.step.value
     found: dict[str, Any] = {
         "step": node.id,
@@ -75,7 +75,7 @@ def _advice(node: Node, collection: Collection) -> dict[str, Any]:
     if step.kind == "link":
         found |= {"to": step.to, "effects": [*step.effects]}
     if step.kind == "outcome" and step.returns:
-        found["return"] = back_words(step.returns, collection)
+        found["return"] = back_words(node, walk, collection)
     return found
 
 
@@ -112,14 +112,28 @@ def _doses(node: Node, collection: Collection) -> Iterator[tuple[str, str]]:
                 yield medication.name, dose_words(dose)
 
 
-def back_words(back: Return, collection: Collection) -> str:
-    """A return in one sentence: `In 4–6 weeks, at most 2 times: begin at step response.`"""
-    where = f"begin at step {back.resume}" if back.resume else ""
+def back_words(node: Node, walk: Walk, collection: Collection) -> str:
+    """The return of an outcome: `In 4–6 weeks, at most 2 times: begin at “…”; then “…”.`"""
+    step = node.step.value
+    back = step.returns if step.kind == "outcome" else None
+    if back is None:
+        return ""
+    onward = {
+        edge.kind: _named(walk.walker.graph.nodes[edge.target], collection)
+        for edge in walk.walker.graph.ways[node.id]
+    }
+    where = f"begin at {onward[EdgeKind.RESUME]}" if EdgeKind.RESUME in onward else ""
     if back.resume_in:
         where = f"begin the pathway {collection.title(back.resume_in)}"
     often = words.at_most(back)
-    then = f"; then step {back.then}" if back.then else ""
+    then = f"; then {onward[EdgeKind.THEN]}" if EdgeKind.THEN in onward else ""
     return f"{words.after(back.after)}{', ' + often if often else ''}: {where}{then}."
+
+
+def _named(node: Node, collection: Collection) -> str:
+    """A step as something to go to, in quotation marks."""
+    said = getattr(node.step.value, "short", None) or step_text(node.step.value, collection)
+    return f"“{said.rstrip('.')}”"
 
 
 def warnings(walk: Walk, as_of: date) -> Iterator[str]:
@@ -140,45 +154,58 @@ def walk_text(walk: Walk, collection: Collection, *, as_of: date) -> str:
 
 def _lines(walk: Walk, collection: Collection, as_of: date) -> Iterator[str]:
     sheet = walk.walker.sheet
-    edition = getattr(sheet.value, "edition", "")
-    yield f"{sheet.value.title} (edition {edition})"
+    yield f"{sheet.value.title} (edition {getattr(sheet.value, 'edition', '')})"
     yield from (f"! {one}" for one in warnings(walk, as_of))
     yield ""
-    reasons = {answer.step: answer for answer in walk.answers}
-    for number, way in enumerate(walk.ways, start=1):
-        node = walk.walker.graph.nodes[way.step]
-        yield f"{number:>2}. {step_text(node.step.value, collection)}"
-        if way.step in reasons:
-            yield from _answered(reasons[way.step], collection)
-        elif way.unsettled and way.edge:
-            yield "    → not known"
-        elif way.stop in _STOPPED:
-            yield f"    {_STOPPED[way.stop]}"
-        if node.kind != "question":
-            yield from _advised(node, collection)
+    yield "Advice"
+    for node in walk.advice:
+        yield f"  - {step_text(node.step.value, collection)}"
+        yield from _advised(node, walk, collection)
+    if walk.stop in _STOPPED:
+        last = walk.walker.graph.nodes[walk.steps[-1]].step.value
+        yield f"  - {_STOPPED[walk.stop]} {step_text(last, collection)}"
+    yield ""
+    yield "Why"
+    yield from _why(walk, collection)
     if walk.needs:
         yield ""
-        yield "Still unknown, and worth finding out:"
+        yield "Still unknown, and worth finding out"
         for need in walk.needs:
             yield from _missing(need.facts, collection)
 
 
-def _answered(answer: Answer, collection: Collection) -> Iterator[str]:
+def _why(walk: Walk, collection: Collection) -> Iterator[str]:
+    """Each question with its answer and what decided it."""
+    reasons = {answer.step: answer for answer in walk.answers}
+    asked = [way for way in walk.ways if way.step in walk.walker.questions]
+    for number, way in enumerate(asked, start=1):
+        step = walk.walker.graph.nodes[way.step].step.value
+        yield f" {number:>2}. {step_text(step, collection)}"
+        if way.step in reasons:
+            yield f"     → {_answered(reasons[way.step], collection)}"
+        elif way.unsettled:
+            yield "     → not known"
+
+
+def _answered(answer: Answer, collection: Collection) -> str:
+    """The answer, the guard in words unless it is what is left, and the facts that decided."""
     facts = collection.known_facts
     known = ", ".join(known_words(value, facts[name]) for name, value in answer.known)
     because = guard_words(answer.edge.when, facts)
-    yield f"    → {answer.edge.label}: {because}{f' ({known})' if known else ''}"
+    if answer.edge.when.strip() == OTHERWISE or because == known:
+        return f"{answer.edge.label} ({known})"
+    return f"{answer.edge.label}: {because}{f' ({known})' if known else ''}"
 
 
-def _advised(node: Node, collection: Collection) -> Iterator[str]:
+def _advised(node: Node, walk: Walk, collection: Collection) -> Iterator[str]:
     step = node.step.value
     if step.kind in {"action", "outcome"}:
         if graded := "; ".join(badge.text for badge in words.grade(step)):
-            yield f"    {graded}"
+            yield f"    {graded[0]}{graded[1:].lower()}"
         for name, said in _doses(node, collection):
-            yield f"    {name}: {said}"
+            yield f"    {name}{' ' if said.startswith('(') else ': '}{said}"
     if step.kind == "outcome" and step.returns:
-        yield f"    {back_words(step.returns, collection)}"
+        yield f"    {back_words(node, walk, collection)}"
     if step.kind == "link":
         yield f"    Continue in: {collection.title(step.to)}"
     if cited := _cited(getattr(step, "cite", ()), collection):
