@@ -85,6 +85,7 @@ def with_text(collection: Collection, text: str) -> Collection:
         medications=_located(collection.medications, text),
         classes=_located(collection.classes, text),
         contested=_located(collection.contested, text),
+        scores=_located(collection.scores, text),
         references={key: _entry(one, text) for key, one in collection.references.items()},
     )
 

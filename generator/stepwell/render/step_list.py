@@ -74,6 +74,14 @@ class EffectView:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A score tool that helps with a step, and its page."""
+
+    title: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One step as the list shows it."""
 
@@ -90,6 +98,7 @@ class StepView:
     effects: tuple[EffectView, ...] = ()
     comeback: Comeback | None = None
     link: Elsewhere | None = None
+    tools: tuple[Tool, ...] = ()
     inner: tuple[StepView, ...] = ()
     start: str = ""
     """Of a block: the step it begins with."""
@@ -175,7 +184,11 @@ class _Lister:
             block = self._of.blocks.get(step.block)
             start = f"{block.slug}/{block.value.start}" if block else ""
             return replace(view, inner=tuple(self._inner(step)), start=start)
-        view = replace(view, marks=self._references.mark(step.cite, f"step {target.number}"))
+        view = replace(
+            view,
+            marks=self._references.mark(step.cite, f"step {target.number}"),
+            tools=tuple(self._tools(step.scores)),
+        )
         match step.kind:
             case "action":
                 effects = self._effects(step.all_effects)
@@ -215,6 +228,11 @@ class _Lister:
             EffectView(words.effect(name, self._of), self._drugs.get(name.partition(":")[2], ""))
             for name in names
         )
+
+    def _tools(self, names: tuple[str, ...]) -> Iterator[Tool]:
+        for name in names:
+            if known := self._of.scores.get(name):
+                yield Tool(known.value.title, f"../tools/{name}.md")
 
     def _comeback(self, back: Return, ways: tuple[Way, ...]) -> Comeback:
         by_kind: Mapping[EdgeKind, Way] = {way.edge.kind: way for way in ways}
