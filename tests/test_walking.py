@@ -20,6 +20,7 @@ from stepwell.load import load
 from stepwell.render.walked import walk_data, walk_text
 from stepwell.walk import walk
 
+ROOT = Path(__file__).parent.parent
 FEATURES = Path(__file__).parent / "good" / "every-feature"
 DAY = ("--as-of", AS_OF.isoformat())
 
@@ -236,3 +237,15 @@ def test_a_solver_that_gives_up_proves_nothing_and_exits_1(
     said = "error[P406]: The logic of `example` is not proven: the solver ran out of time."
     assert said in made.stderr
     assert "example  " not in made.stdout
+
+
+@pytest.mark.parametrize("page", ["README.md", "content/editing/index.md"])
+def test_the_pages_show_a_counterexample_as_it_is_printed(minimal: Path, page: str) -> None:
+    path = minimal / "example.toml"
+    path.write_text(path.read_text().replace("weeks < 4", "weeks < 3"))
+    report = _run("prove", "--no-cache").stderr
+    shown = (ROOT / page).read_text("utf-8")
+    first = report.splitlines()[0]
+    assert first in shown
+    if page == "README.md":
+        assert report.partition("\n\n")[0] in shown
