@@ -22,6 +22,7 @@ from stepwell.render.citing import red_flags
 from stepwell.render.home import home
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
+from stepwell.render.score import scores
 from stepwell.render.static import static
 from stepwell.store import Store, key
 from stepwell.workers import rendered_sheets
@@ -77,6 +78,7 @@ def site(
         own = [
             *home(collection, as_of=as_of),
             *registers(collection, as_of=as_of),
+            *scores(collection, as_of=as_of),
             *quality(collection, findings, proof, as_of=as_of),
             *_static(store),
         ]

@@ -28,6 +28,7 @@ def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
         info=collection.info.value,
         pathways=tuple(sorted(collection.pathways.items(), key=_is_retired)),
         flags=tuple(_urgent(collection)),
+        scores=tuple(one.value for one in collection.scores.values()),
         statuses=STATUS,
         as_of=as_of,
     )
