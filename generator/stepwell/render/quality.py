@@ -76,11 +76,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A safety rule with the pathways in which it holds, and in which nothing it watches is."""
+    """A safety rule with the pathways for which it is proven."""
 
     rule: SafetyRule
     holds: tuple[Sheet, ...]
-    idle: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +185,7 @@ def _returns(graph: Graph) -> Iterator[str]:
 def _safety(collection: Collection, proof: Proof) -> Iterator[Held]:
     for name, located in collection.safety.items():
         holds = [slug for slug, one in proof.pathways.items() if name in one.rules]
-        idle = [slug for slug, one in proof.pathways.items() if name in one.idle]
-        yield Held(
-            located.value,
-            tuple(collection.pathways[slug] for slug in holds),
-            tuple(collection.pathways[slug] for slug in idle),
-        )
+        yield Held(located.value, tuple(collection.pathways[slug] for slug in holds))
 
 
 def _is_whole(cite: Citation) -> bool:
