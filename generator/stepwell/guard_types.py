@@ -196,8 +196,7 @@ def _terms(guard: Guard, facts: Facts) -> Iterator[tuple[str, str]]:
             for part in parts:
                 yield from _terms(part, facts)
         case Name(fact=name):
-            fact = facts[name]
-            yield ("" if fact.type == "yes-no" else fact.unit or ""), name
+            yield facts[name].unit or "", name
         case Constant():
             return
         case _:
