@@ -7,16 +7,20 @@ must pass; gives the patient with the fewest known facts and the plainest number
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 import z3
 
+from stepwell.given import unfit
+from stepwell.guard import constants, parse
 from stepwell.guard_words import known_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from stepwell.given import Given
+    from stepwell.guard import Guard
     from stepwell.interval import Facts
     from stepwell.prove.reach import Entry, Reach
     from stepwell.walk import Walk, Walker
@@ -82,9 +86,9 @@ class Solver:
 
     def __init__(self, reach: Reach, timeout: int = TIMEOUT) -> None:
         self._reach = reach
-        self._solver = z3.Solver()
+        self._solver = z3.Solver(ctx=z3.Context())
         self._solver.set("timeout", timeout)
-        self._solver.add(reach.encoder.domain)
+        self._solver.add(*self._moved(reach.encoder.domain))
         self._questions = 0
 
     @property
@@ -96,8 +100,13 @@ class Solver:
         """Whether some patient fulfils all conditions."""
         return self._model(*conditions) is not None
 
-    def smallest(self, condition: z3.BoolRef, shows: Shows) -> Patient | None:
-        """The patient with the fewest known facts who fulfils a condition, if any does."""
+    def smallest(
+        self, condition: z3.BoolRef, shows: Shows, guards: Iterable[Guard] = ()
+    ) -> Patient | None:
+        """The patient with the fewest known facts who fulfils a condition, if any does.
+
+        `guards` are what it rests on besides the questions, for plain numbers.
+        """
         if not self.possible(condition):
             return None
         known = [(one, 1) for one in self._reach.encoder.known.values()]
@@ -109,9 +118,9 @@ class Solver:
                 break
         if model is None:
             raise NotProved("the solver contradicts itself")
-        return self._confirmed(model, shows)
+        return self._confirmed(model, shows, _Numbers(self._reach.walker, guards))
 
-    def _confirmed(self, model: z3.ModelRef, shows: Shows) -> Patient:
+    def _confirmed(self, model: z3.ModelRef, shows: Shows, numbers: _Numbers) -> Patient:
         walker = self._reach.walker
         given = self._reach.encoder.patient(model)
         used_up = tuple(
@@ -122,15 +131,15 @@ class Solver:
                 at = "" if entry.step == walker.graph.start else entry.step
                 patient = Patient(given, used_up, at)
                 if shows(patient.walk(walker)):
-                    return self._plainest(patient, entry, shows)
+                    return self._plainest(patient, entry, shows, numbers)
         raise NotProved("the walk does not confirm the patient that the solver found")
 
-    def _plainest(self, patient: Patient, entry: Entry, shows: Shows) -> Patient:
+    def _plainest(self, patient: Patient, entry: Entry, shows: Shows, numbers: _Numbers) -> Patient:
         """The same with facts left out and numbers made plain, as far as the fault remains."""
         walker = self._reach.walker
-        for smaller in _simpler(patient, walker):
+        for smaller in _simpler(patient, numbers):
             if shows(smaller.walk(walker)) and self._enters(smaller, entry):
-                return self._plainest(smaller, entry, shows)
+                return self._plainest(smaller, entry, shows, numbers)
         return patient
 
     def _enters(self, patient: Patient, entry: Entry) -> bool:
@@ -144,21 +153,25 @@ class Solver:
         fixed = self._reach.encoder.fix(patient.given)
         return self.possible(entry.condition, *fixed, *flags)
 
+    def _moved(self, conditions: Iterable[z3.BoolRef]) -> Iterator[z3.BoolRef]:
+        """Into a room of their own, so that a patient depends on no proof made before."""
+        return (one.translate(self._solver.ctx) for one in conditions)
+
     def _model(self, *conditions: z3.BoolRef) -> z3.ModelRef | None:
         self._questions += 1
         self._solver.push()
         try:
-            self._solver.add(*conditions)
+            self._solver.add(*self._moved(conditions))
             answer = self._solver.check()
             if answer == z3.unknown:
                 reason = self._solver.reason_unknown()
                 raise NotProved(_OUT_OF_TIME if reason in _CUT_SHORT else f"solver: {reason}")
-            return self._solver.model() if answer == z3.sat else None
+            return self._solver.model().translate(z3.main_ctx()) if answer == z3.sat else None
         finally:
             self._solver.pop()
 
 
-def _simpler(patient: Patient, walker: Walker) -> Iterator[Patient]:
+def _simpler(patient: Patient, numbers: _Numbers) -> Iterator[Patient]:
     given = dict(patient.given)
     for step in patient.used_up:
         rest = tuple(one for one in patient.used_up if one != step)
@@ -166,18 +179,27 @@ def _simpler(patient: Patient, walker: Walker) -> Iterator[Patient]:
     for name, value in given.items():
         others = {key: one for key, one in given.items() if key != name}
         yield Patient(others, patient.used_up, patient.at)
-        if walker.facts[name].type in {"number", "count"}:
-            for better in _plainer(name, value, walker):
-                yield Patient({**given, name: better}, patient.used_up, patient.at)
+        for better in numbers.of(name):
+            if better == value:
+                break
+            yield Patient({**given, name: better}, patient.used_up, patient.at)
 
 
-def _plainer(name: str, value: Given, walker: Walker) -> Iterator[Given]:
-    """Numbers of a fact at which guards change, before the one that the solver chose."""
-    seen: dict[Given, None] = {}
-    for ask in walker.questions.values():
-        if name in ask.asked:
-            seen |= dict.fromkeys(ask.candidates(name))
-    for better in seen:
-        if better == value:
-            return
-        yield better
+class _Numbers:
+    """The numbers at which guards change, and those next to them."""
+
+    def __init__(self, walker: Walker, guards: Iterable[Guard]) -> None:
+        self._facts = walker.facts
+        asked = [guard for ask in walker.questions.values() for guard, _ in ask.guarded]
+        derived = [parse(fact.derive) for fact in self._facts.values() if fact.derive]
+        self._guards = [*guards, *asked, *derived]
+
+    def of(self, name: str) -> Iterator[Given]:
+        """Numbers that a fact can have; of those that it is compared with, the first first."""
+        for guard in self._guards:
+            for compared, constant in constants(guard):
+                if (compared is None or compared.fact == name) and isinstance(
+                    constant.value, Decimal
+                ):
+                    near = (constant.value + step for step in (0, -1, 1))
+                    yield from (one for one in near if not unfit(self._facts[name], one))

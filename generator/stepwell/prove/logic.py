@@ -58,7 +58,10 @@ def _stopped(name: str, stop: Stop) -> Shows:
 
 
 def dead(reach: Reach, solver: Solver) -> Dead:
-    """The branches that nobody takes, and the steps that nobody reaches."""
+    """The branches that nobody takes, and the steps that nobody reaches.
+
+    An answer that applies only together with another one is an overlap, and not dead.
+    """
     branches: list[tuple[str, int]] = []
     alive = {
         entry.step
@@ -72,8 +75,9 @@ def dead(reach: Reach, solver: Solver) -> Dead:
         if solver.possible(condition):
             alive.add(edge.target)
         elif edge.kind is EdgeKind.BRANCH and edge.source in alive:
-            branches.append((edge.source, edge.index))
             explained.add(edge.target)
+            if not solver.possible(reach.steps[edge.source], reach.asked[edge.source].holds(edge)):
+                branches.append((edge.source, edge.index))
     lost = _unexplained(reach, alive, explained)
     return Dead(tuple(branches), tuple(lost))
 

@@ -61,6 +61,10 @@ class Asked:
         """No guard is known true, and not every one is known false."""
         return z3.And(self.none_true, z3.Not(self.gap))
 
+    def holds(self, edge: Edge) -> z3.BoolRef:
+        """On which condition an answer applies, alone or with another."""
+        return next((kleene.true for one, kleene in self.answers if one is edge), self.gap)
+
     def taken(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
         """Each edge with the condition on which a walk takes it."""
         alone = z3.Not(self.overlap)

@@ -62,7 +62,8 @@ class _Judge:
         if not premise_met or not watched:
             return Judged(rule.id, idle=True, patient=None)
         broken = z3.Or([self._broken(entry) for entry in self._reach.entries])
-        patient = self._solver.smallest(z3.And(self._subject(), broken), self.shows)
+        guards = [parse(one) for one in (rule.when, rule.unless) if one]
+        patient = self._solver.smallest(z3.And(self._subject(), broken), self.shows, guards)
         return Judged(rule.id, idle=False, patient=patient)
 
     def _subject(self) -> z3.BoolRef:
