@@ -51,6 +51,7 @@ def _not_proved(folder: Path) -> None:
     housed = [f"({' or '.join(bird + hole for hole in holes)})" for bird in birds]
     guard = " and ".join([*housed, *(f"not shared_{hole}" for hole in holes)])
     (folder / "facts.toml").write_text("\n".join(facts))
+    (folder / "example.cases.toml").unlink()
     example = (folder / "example.toml").read_text().replace("weeks >= 4", guard)
     (folder / "example.toml").write_text(example.replace("weeks < 4", "otherwise"))
 
