@@ -12,7 +12,7 @@ from conformance.corpus import collection
 from random_pathways import OneWalk, sampled, walks
 
 from stepwell.choice import Ask, Stop
-from stepwell.given import Patient
+from stepwell.given import Patient, unfit
 from stepwell.graph import Edge, EdgeKind
 from stepwell.walk import Walk, Walker, follow, walk, walker
 
@@ -97,6 +97,22 @@ def test_a_question_knows_its_facts_and_those_behind_them(
 )
 def test_a_fact_has_values_that_stand_for_all_of_them(fact: str, expected: object) -> None:
     assert expected == asked("weeks >= 12 and alarm").candidates(fact)
+
+
+@pytest.mark.parametrize(
+    ("whens", "fact", "expected"),
+    [
+        (["attempts + 0.5 > 2"], "attempts", (0, 1, 2, 3)),
+        (["attempts + 1 > -1.5"], "attempts", (0, 1, 2)),
+        (["lasting and inflamed"], "weeks", (0, 51, 52, 53, 520)),
+    ],
+)
+def test_values_that_stand_for_all_are_values_of_the_fact_and_also_those_behind_it(
+    whens: list[str], fact: str, expected: tuple[int, ...]
+) -> None:
+    found = asked(*whens).candidates(fact)
+    assert expected == tuple(sorted(found))
+    assert not any(unfit(collection().known_facts[fact], one) for one in found)
 
 
 def test_each_answer_says_which_known_facts_decided() -> None:

@@ -8,8 +8,9 @@ are faults, which the proofs find before a reader does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.graph import Edge, EdgeKind
@@ -138,10 +139,8 @@ class Ask:
             case "one-of":
                 return tuple(one.value for one in fact.values)
         found = [
-            value.value + step
-            for guard, _ in self.guarded
-            for _, value in constants(guard)
-            if isinstance(value.value, Decimal)
+            (one.to_integral_value(ROUND_FLOOR) if fact.type == "count" else one) + step
+            for one in self._numbers
             for step in (0, -1, 1)
         ]
         found += [one for one in (fact.min, fact.max) if one is not None]
@@ -151,6 +150,14 @@ class Ask:
             for one in dict.fromkeys(found)
             if (low is None or one >= low) and (high is None or one <= high)
         )
+
+    @cached_property
+    def _numbers(self) -> list[Decimal]:
+        """The numbers that its guards compare with, also those of derived facts."""
+        behind = (self._facts[one].derive for one in self.asked)
+        written = [guard for guard, _ in self.guarded] + [parse(one) for one in behind if one]
+        found = [one.value for guard in written for _, one in constants(guard)]
+        return [one for one in found if isinstance(one, Decimal)]
 
 
 def chooser(node: Node, ways: list[Edge]) -> Choose:
