@@ -120,6 +120,13 @@ m? weeks >= 4 -> n | weeks < 4 -> c
 n. back 0 d x1 t c
 t? weeks >= 8 -> a | weeks < {} -> b
 """
+TWICE = """
+p? fever -> x | not fever -> c
+x. back 0 d x1 s c
+s? weeks >= 4 -> y | weeks < 4 -> c
+y. back 0 d x1 t c
+t? weeks >= 8 -> a | weeks < 8 and severity == 'mild' -> b
+"""
 
 
 @pytest.mark.parametrize(
@@ -136,6 +143,9 @@ t? weeks >= 8 -> a | weeks < {} -> b
         (CHAIN.format(8), []),
         (CHAIN.format(2), [("dead-branch", "t.B", {}), ("gap", "t.branch",
                                                         {"weeks": 4, "@at": "t"})]),
+        # one way back after another, each with what was answered before
+        (TWICE, [("gap", "t.branch",
+                  {"fever": True, "weeks": 4, "severity": "moderate", "@at": "t"})]),
     ],
 )  # fmt: skip
 def test_a_visit_begins_where_a_return_resumes(
