@@ -130,9 +130,9 @@ function clear() {
 }
 
 function mount() {
-  form = document.getElementById("score");
+  form = document.querySelector("form.sw-score");
   result = document.querySelector(".sw-score-result");
-  if (!form || form.dataset.ready) return;
+  if (!form || !result || form.dataset.ready) return;
   form.dataset.ready = "yes";
   data = JSON.parse(result.querySelector("script").textContent);
   result.querySelector(".sw-score-without").hidden = true;
