@@ -166,6 +166,8 @@ EITHER = "p? fever or weeks >= 4 -> q | not fever and weeks < 4 -> c"
         (f"q? weeks >= 3 -> a | weeks < 3 -> b\n{EARLIER}", ["dead-branch q.B"]),
         (f"{EARLIER}\nq? weeks >= 6 -> a | weeks < 6 -> b | unknown -> ask\nask.",
          ["dead-step ask.id"]),
+        (f"{EARLIER}\nq? weeks >= 6 -> a | otherwise -> b | unknown -> ask\nask.",
+         ["dead-step ask.id"]),
         # what lies behind what is dead is explained by it
         (f"{EARLIER}\nq? weeks >= 6 -> a | weeks < 6 -> b | unknown -> ask\nask! -> more\nmore.",
          ["dead-step ask.id"]),
