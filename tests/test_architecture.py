@@ -20,6 +20,7 @@ LAYERS = (
     {"verdict"},
     {"given"},
     {"guard_types"},
+    {"derivation"},
     {"model", "registers", "cases", "safety", "scores", "bibliography", "collection"},
     {"malformed", "reading", "guard_words"},
     {"load"},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from conformance.corpus import facts
 
+from stepwell.derivation import derivation
 from stepwell.guard import parse
 from stepwell.guard_types import misfits
+from stepwell.registers import Fact
 
 
 def found(text: str, *, number: bool = False) -> list[tuple[str, str]]:
@@ -230,3 +232,32 @@ def test_help_names_a_way_to_write_it() -> None:
         "item_1 + item_2": "compare the sum with a number, such as `a + b >= 2`",
         "severity + fever > 1": "count a value: `(severity == 'mild')`",
     }
+
+
+@pytest.mark.parametrize(
+    ("derive", "rule", "said"),
+    [
+        ("falls + pain", "", ""),
+        ("weeks + 1", "unit-mismatch", "`total` is in a bare number, and `weeks` in wk"),
+        ("pain + 0.5", "mistyped-guard", "`total` is a count, and this need not be a whole number"),
+        ("falls + pain + 3", "unknown-value", "This can be 14, and the `max` of `total` is 11"),
+        ("falls + -1", "unknown-value", "This can be -1, and the `min` of `total` is 0"),
+        ("falls + free", "unknown-value", "This has no bound, and the `min` of `total` is 0"),
+    ],
+)
+def test_a_derived_fact_keeps_to_its_own_declaration(derive: str, rule: str, said: str) -> None:
+    def fact(name: str, type_: str, **more: object) -> Fact:
+        return Fact(id=name, name=name, type=type_, ask="?", plain="?", **more)
+
+    facts = {
+        one.id: one
+        for one in (
+            fact("falls", "yes-no"),
+            fact("weeks", "count", unit="wk", min=0, max=9),
+            fact("pain", "count", min=0, max=10),
+            fact("free", "count"),
+            fact("total", "count", min=0, max=11, derive=derive),
+        )
+    }
+    found = [(one.rule, one.message) for one in derivation(facts["total"], facts)]
+    assert found == ([(rule, said)] if rule else [])

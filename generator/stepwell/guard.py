@@ -11,6 +11,7 @@ import ast
 import warnings
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.quantity import fits
@@ -123,8 +124,10 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Guard:
     """Read a guard; BrokenGuard names the part that is not one."""
+    text = text.replace("\n", " ")
     whole = At(0, len(text))
     if len(text) > MAX_LENGTH:
         raise BrokenGuard(f"a guard has at most {MAX_LENGTH} characters", At(MAX_LENGTH, 1))

@@ -178,7 +178,7 @@ def _units(guard: Guard, facts: Facts) -> Iterator[Misfit]:
 
 
 def _one_unit(guard: Guard, sides: tuple[Guard, ...], facts: Facts, does: str) -> Iterator[Misfit]:
-    found = dict(term for side in sides for term in _terms(side, facts))
+    found = dict(term for side in sides for term in unit_terms(side, facts))
     if len(found) > 1:
         named = " with ".join(f"{unit or 'a bare number'} ({name})" for unit, name in found.items())
         yield Misfit(
@@ -189,12 +189,12 @@ def _one_unit(guard: Guard, sides: tuple[Guard, ...], facts: Facts, does: str) -
         )
 
 
-def _terms(guard: Guard, facts: Facts) -> Iterator[tuple[str, str]]:
+def unit_terms(guard: Guard, facts: Facts) -> Iterator[tuple[str, str]]:
     """The units in a number, each with a fact that has it; an item counts as a bare number."""
     match guard:
         case Sum(parts=parts):
             for part in parts:
-                yield from _terms(part, facts)
+                yield from unit_terms(part, facts)
         case Name(fact=name):
             yield facts[name].unit or "", name
         case Constant():

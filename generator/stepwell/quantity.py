@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_SHAPE = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(?:-(\d{1,9}(?:\.\d{1,6})?))? (\S{1,20})")
+_SHAPE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)(?:-([0-9]{1,9}(?:\.[0-9]{1,6})?))? (\S{1,20})")
 
 TIME = ("min", "h", "d", "wk", "mo", "a")
 """UCUM units of time, shortest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stepwell.derivation import derivation
 from stepwell.diagnostics import Diagnostic, Note, diagnostic, did_you_mean
 from stepwell.guard import BrokenGuard, names, parse
 from stepwell.guard_types import misfits
@@ -26,28 +27,27 @@ _WRITE = "write facts, comparisons, `and`, `or`, `not`, `in [...]`; or `otherwis
 
 
 def guard_faults(
-    text: str,
-    holder: Located[Any],
-    path: tuple[Key, ...],
-    collection: Collection,
-    *,
-    number: bool = False,
+    text: str, holder: Located[Any], path: tuple[Key, ...], collection: Collection
 ) -> Iterator[Diagnostic]:
-    """Every fault of the guard at `path`; with `number`, of a sum that is no guard."""
+    """Every fault of the guard at `path`."""
     if text.strip() == OTHERWISE:
         return
     try:
-        guard = parse(text)
+        found = [*misfits(parse(text), collection.known_facts)]
     except BrokenGuard as broken:
-        yield diagnostic(
-            "broken-guard",
-            f"This guard cannot be read: {broken}.",
-            holder.inside(broken.at.offset, broken.at.length, *path),
-            _WRITE,
-        )
+        yield _broken(broken, holder, path)
         return
-    for misfit in misfits(guard, collection.known_facts, number=number):
+    for misfit in found:
         yield _diagnostic(misfit, holder, path, collection)
+
+
+def _broken(broken: BrokenGuard, holder: Located[Any], path: tuple[Key, ...]) -> Diagnostic:
+    return diagnostic(
+        "broken-guard",
+        f"This guard cannot be read: {broken}.",
+        holder.inside(broken.at.offset, broken.at.length, *path),
+        _WRITE,
+    )
 
 
 def _diagnostic(
@@ -71,8 +71,11 @@ def derived_faults(collection: Collection) -> Iterator[Diagnostic]:
         fact = located.value
         if fact.derive is None:
             continue
-        number = fact.type != "yes-no"
-        yield from guard_faults(fact.derive, located, ("derive",), collection, number=number)
+        try:
+            for misfit in derivation(fact, collection.known_facts):
+                yield _diagnostic(misfit, located, ("derive",), collection)
+        except BrokenGuard as broken:
+            yield _broken(broken, located, ("derive",))
         loop = _loop(fact, collection)
         if loop and frozenset(loop) not in told:
             told.add(frozenset(loop))
