@@ -159,7 +159,7 @@ def test_a_range_of_sources_is_written_with_a_dash() -> None:
 def test_a_return_says_when_how_often_and_what_then() -> None:
     said = step(shown(EXAMPLES, "stepped"), "review").having("data-after")[0].text
     assert said == (
-        "In 4–6 weeks, start again: go to 2 (Four weeks, more than mild?); at most 2 times; "
+        "In 4–6 weeks, start again: go to 1 (Alarm gate); at most 2 times; "
         "then go to 5 (Wait and watch.)"
     )
 

@@ -56,6 +56,8 @@ def _published(collection: Collection) -> Iterator[Located[Any]]:
         *collection.classes.values(),
         *collection.medications.values(),
         *collection.contested.values(),
+        *collection.safety.values(),
+        *collection.scores.values(),
     )
     yield from (one for one in everything if one.source.path in suspect)
 
