@@ -155,6 +155,7 @@ def test_a_visit_begins_where_a_return_resumes(
 
 
 EARLIER = "p? weeks >= 4 -> q | weeks < 4 -> c"
+BACK = "r. back 0 d x1 t c\nt? fever -> a | not fever -> b"
 EITHER = "p? fever or weeks >= 4 -> q | not fever and weeks < 4 -> c"
 
 
@@ -179,6 +180,8 @@ EITHER = "p? fever or weeks >= 4 -> q | not fever and weeks < 4 -> c"
         (f"{EARLIER}\nq? weeks >= 3 -> r | weeks < 3 -> b\nr. back 0 d x1 q c",
          ["dead-branch q.B"]),
         (f"{EARLIER}\nq? weeks >= 6 -> a | weeks < 6 -> r\nr. back 4 wk x1 p t\nt.", []),
+        # what only somebody dead could come back to
+        (f"{EARLIER}\nq? weeks >= 3 -> a | weeks < 3 -> r\n{BACK}", ["dead-branch q.B"]),
         # a question that lacks a fact only for some
         (f"{EITHER}\nq? weeks >= 4 -> a | weeks < 4 -> b | unknown -> ask\nask.", []),
     ],
@@ -221,10 +224,17 @@ def test_what_is_dead_in_a_block_is_dead_in_all_its_hosts(
     assert expected == [f"{rule} {where}" for rule, where, _ in found]
 
 
-def test_a_block_is_not_called_dead_while_one_of_its_hosts_is_not_proven(tmp_path: Path) -> None:
-    hosts = {"example.toml": small(NARROW.format(4)), "second.toml": small(GATED)}
-    made = collection(tmp_path, {**hosts, "blocks/gate.toml": GATE})
-    assert prove(made, ["example"]).diagnostics == ()
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [(["example"], []), (["example", "second"], ["dead-branch"]), (["third"], [])],
+)
+def test_what_is_dead_in_a_block_is_told_when_each_of_its_hosts_is_proven(
+    tmp_path: Path, asked: list[str], expected: list[str]
+) -> None:
+    hosts = {"example.toml": small(NARROW.format(4)), "second.toml": small(NARROW.format(6))}
+    third = {"third.toml": small("a."), "blocks/gate.toml": GATE}
+    made = collection(tmp_path, {**hosts, **third})
+    assert expected == [one.rule.name for one in prove(made, asked).diagnostics]
 
 
 def test_a_gap_in_a_block_is_told_once_and_where_it_is_written(tmp_path: Path) -> None:
@@ -248,6 +258,12 @@ ASKED_FIRST = """
 p? pregnant -> c | not pregnant -> give | unknown -> ask
 give! start:exampline -> a
 ask. back 0 d x1 give c
+"""
+ASKED_LATE = """
+p! assess:risk -> q
+q? pregnant -> c | not pregnant -> give | unknown -> ask
+give! start:exampline -> a
+ask. back 0 d x1 q c
 """
 
 
@@ -302,6 +318,9 @@ def ruled(text: str, *rules: str) -> dict[str, str]:
         # within one visit, what is started after the way back counts for who is known by then
         (ASKED_FIRST, "when = 'pregnant'; never = ['start:exampline']", "give.id",
          {"pregnant": True, "@at": "give"}),
+        # what was advised before the way back belongs to the visit
+        (ASKED_LATE, "advised = ['start:exampline']; always = ['assess:risk']", "", {}),
+        (ASKED_LATE, "always = ['assess:risk']", "", {}),
     ],
 )  # fmt: skip
 def test_a_safety_rule_holds_for_every_patient_or_shows_one(

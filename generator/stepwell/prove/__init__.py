@@ -90,8 +90,7 @@ def prove(
                 keep(slug, known)
         if known:
             proven[slug] = known
-    complete = len(proven) == len(collection.pathways)
-    found += _dead(proven, collection, complete)
+    found += _dead(proven, collection)
     return Proof(proven, tuple(_once(found)))
 
 
@@ -138,9 +137,7 @@ def _pathway(
     )
 
 
-def _dead(
-    proven: dict[str, Proven], collection: Collection, complete: bool
-) -> Iterator[Diagnostic]:
+def _dead(proven: dict[str, Proven], collection: Collection) -> Iterator[Diagnostic]:
     """What nobody takes; of a block only what nobody takes in any of its hosts."""
     branches: dict[tuple[str, int], set[str]] = {}
     steps: dict[str, set[str]] = {}
@@ -150,18 +147,16 @@ def _dead(
         for name in one.dead.steps:
             steps.setdefault(wording.home(slug, name), set()).add(slug)
     for (name, index), where in branches.items():
-        if _everywhere(name, where, collection, complete):
+        if _everywhere(name, where, collection):
             yield wording.dead_branch(name, index, collection)
     for name, where in steps.items():
-        if _everywhere(name, where, collection, complete):
+        if _everywhere(name, where, collection):
             yield wording.dead_step(name, collection)
 
 
-def _everywhere(name: str, where: set[str], collection: Collection, complete: bool) -> bool:
+def _everywhere(name: str, where: set[str], collection: Collection) -> bool:
     block = collection.blocks.get(name.partition("/")[0])
-    if block is None:
-        return True
-    return complete and where == {host.slug for host in collection.hosts(block)}
+    return block is None or where == {host.slug for host in collection.hosts(block)}
 
 
 def _once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
