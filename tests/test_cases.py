@@ -76,7 +76,9 @@ def failing(folder: Path, case: str) -> list[tuple[str, str]]:
         ('given = { fever = true }; expect = { outcome = "c" }',
          [("This case ends in `a`, and not in `c`.", '"c"')]),
         ('given = { fever = false }; expect = { outcome = "r" }',
-         [("This case ends in `q`, which it cannot leave, and not in `r`.", '"r"')]),
+         [("This case cannot leave `q`, and so has no outcome.", '"r"')]),
+        ('given = { fever = false }; expect = { outcome = "q" }',
+         [("This case cannot leave `q`, and so has no outcome.", '"q"')]),
         ('given = { fever = true }; expect = { advise = ["refer:expert", "start:other"] }',
          [("This case is not advised `start:other`, and must be.", '"start:other"')]),
         ('given = { fever = true }; expect = { not_advise = ["assess:risk", "start:exampline"] }',
@@ -175,6 +177,16 @@ def test_a_step_that_only_a_return_leads_to_needs_a_case_that_begins_there(tmp_p
     left = cases(*(case for name, case in CASES.items() if name != "again"))
     _, (one,) = told(tmp_path, {"example.toml": small(PATHWAY), "example.cases.toml": left})
     assert one.help == 'add a case to `example.cases.toml` with `at = "later"`'
+
+
+def test_a_step_that_other_steps_lead_to_as_well_needs_a_patient_who_comes_there(
+    tmp_path: Path,
+) -> None:
+    text = small("p? fever -> a | not fever -> r\na.\nr. back 4 wk x1 a c\nc.")
+    left = cases('given = { fever = false }; expect = { outcome = "r" }')
+    made, found = told(tmp_path, {"example.toml": text, "example.cases.toml": left})
+    helps = {place(one, made): one.help for one in found}
+    assert helps["a.id"] == "add a case to `example.cases.toml` whose patient comes here"
 
 
 def test_what_is_taken_otherwise_needs_a_case_like_any_answer(tmp_path: Path) -> None:

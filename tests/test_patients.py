@@ -85,6 +85,8 @@ def test_a_patient_is_read_from_a_line_of_json(ready: Walker, line: str, told: T
         ([], ("x",), ["`x` is no step of this pathway"]),
         (["weeks=3", "late=yes"], (),
          ["`late` contradicts the facts it is worked out from: they make it no"]),
+        # what contradicts is looked for when each value is one
+        (["fever=x", "weeks=3", "late=yes"], (), ["`fever`: expected yes or no, not `x`"]),
         (["one=no", "two=no", "three=yes", "points=3"], (),
          ["`points` contradicts the facts it is worked out from: they make it 1"]),
         (["one=no", "points=3"], (),

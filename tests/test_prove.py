@@ -311,6 +311,8 @@ def ruled(text: str, *rules: str) -> dict[str, str]:
         (GIVE, "never = ['start:*']; not_in = ['example']", "", {}),
         # a trial that is used up does not advise its start again
         (f"{TRIAL}\nnext! start:other -> a", "together = ['start:*']", "", {}),
+        (f"{TRIAL}\nnext! start:other -> last\nlast! start:samplin -> a", "together = ['start:*']",
+         "next.id", {"weeks": 4, "@used_up": ["trial"]}),
         (f"{TRIAL}\nnext! start:other -> a",
          "advised = ['start:other']; never = ['start:exampline']", "", {}),
         (f"{TRIAL}\nnext! start:other -> a", "when = 'weeks > 50'; never = ['start:other']",
@@ -395,7 +397,7 @@ def test_the_case_of_a_fault_asks_for_a_decision_and_fails_until_the_fault_is_me
         for found in check_cases(made.pathways.values(), made)
         if found.rule.name == "failing-case"
     ]
-    assert failing == ["This case ends in `q`, which it cannot leave, and not in `c`."]
+    assert failing == ["This case cannot leave `q`, and so has no outcome."]
 
 
 @pytest.mark.parametrize(
@@ -408,7 +410,8 @@ def test_the_case_of_a_fault_asks_for_a_decision_and_fails_until_the_fault_is_me
         (GIVE, "when = 'falls'; never = ['stop:other']; always = ['refer:expert', 'assess:risk']",
          '{ advise = ["refer:expert"] }  # or "assess:risk"',
          "This case is not advised `refer:expert`, and must be."),
-        ("p! start:exampline -> q\nq! start:other -> a", "together = ['start:*']",
+        ("p! start:exampline -> q\nq! start:other -> a",
+         "together = ['start:*']; always = ['refer:expert']",
          '{ not_advise = ["start:other"] }  # or "start:exampline"',
          "This case is advised `start:other`, and must not be."),
         (TRIAL.replace("next", "give") + "\ngive! start:other -> a",

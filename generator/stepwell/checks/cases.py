@@ -81,9 +81,10 @@ def _failures(
     """Each unmet expectation: its key, and a sentence."""
     expect = case.expect
     if expect.outcome and walk.outcome != expect.outcome:
-        end = walk.outcome or walk.steps[-1]
-        short = "" if walk.outcome else ", which it cannot leave"
-        message = f"This case ends in `{end}`{short}, and not in `{expect.outcome}`."
+        if walk.outcome:
+            message = f"This case ends in `{walk.outcome}`, and not in `{expect.outcome}`."
+        else:
+            message = f"This case cannot leave `{walk.steps[-1]}`, and so has no outcome."
         yield ("outcome",), message
     for index, effect in enumerate(expect.advise):
         if not any(matching([effect], one, collection) for one in walk.effects):
@@ -180,5 +181,5 @@ def _untaken(
         taken = coverage(sheet, collection)
         graph = walker(sheet, collection).graph
         for edge in graph.edges:
-            if edge.source in taken.steps and edge not in taken.edges and edge.ordered:
+            if edge.source in taken.steps and edge not in taken.edges:
                 yield sheet, graph.nodes[edge.source], edge
