@@ -1,139 +1,129 @@
 /* A pathway walked for one patient, as the generator's Python walks it; knows no page.
-   A known value is true, false, a word, or a number as decimal text; one that is absent is unknown. */
+   Values are true, false, words and numbers as decimal text; an absent one is unknown. */
 (function () {
 "use strict";
 const ONE = 1000000n;
-const MIRROR = { "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=" };
-const has = (values, name) => Object.hasOwn(values, name) && values[name] !== null;
-const isNumber = (fact) => fact.type === "number" || fact.type === "count";
-const not = (answer) => (answer === null ? null : !answer);
-const every = (answers) => (answers.includes(false) ? false : answers.includes(null) ? null : true);
-const some = (answers) => not(every(answers.map(not)));
+const has = Object.hasOwn;
 const once = (items) => [...new Set(items)];
+const both = (number) => [number, number];
+const truth = (yes) => both(yes ? ONE : 0n);
+const least = (a, b) => (a < b ? a : b), most = (a, b) => (a > b ? a : b);
+const plus = (a, b) => (typeof a === "number" ? a : typeof b === "number" ? b : a + b);
+const join = (ranges, pick) => ranges.reduce(([a, b], [c, d]) => [pick(a, c), pick(b, d)]);
 
-/* Decimal text in millionths: exact, since no number here has more than six decimals. */
+/* Decimal text in millionths: none has more than six decimals. */
 function exact(text) {
   const [whole, part = ""] = text.split(".");
   return BigInt(whole + (part + "000000").slice(0, 6));
 }
 
-/* What a comparison gives whatever the numbers within both bounds; null when it depends on them. */
-function decided([a, b], op, [c, d]) {
-  const below = b < c, above = a > d, same = a === d && b === c, apart = below || above;
+function compared(op, [a, b], [c, d]) {
+  const opposite = { ">=": "<", ">": "<=", "!=": "==" }[op];
+  if (opposite) return negated(compared(opposite, [a, b], [c, d]));
   const [yes, no] = {
-    "<": [below, a >= d], "<=": [b <= c, above], ">": [above, b <= c], ">=": [a >= d, below],
-    "==": [same, apart], "!=": [apart, same],
+    "<": [b < c, a >= d], "<=": [b <= c, a > d], "==": [a === d && b === c, b < c || a > d],
   }[op];
-  return yes || (no ? false : null);
+  return [yes ? ONE : 0n, no ? 0n : ONE];
 }
 
-/* Reads guards for one patient; a verdict is true, false, or null when it is not known. */
-function reader(facts, patient) {
-  function verdict(guard) {
-    const [kind, first, second, third] = guard;
-    if (kind === "fact") return value(first);
-    if (kind === "not") return not(verdict(first));
-    if (kind === "and") return every(guard.slice(1).map(verdict));
-    if (kind === "or") return some(guard.slice(1).map(verdict));
-    if (kind === "compare") return compare(first, second, third);
-    const answer = some(second.map((one) => compare("==", first, one)));
-    return third ? not(answer) : answer;
-  }
+const negated = ([a, b]) => [ONE - b, ONE - a];
 
-  function compare(op, left, right) {
-    if (left[0] === "number" || left[0] === "value") [left, op, right] = [right, MIRROR[op], left];
-    if (right[0] !== "value") return decided(bounds(left), op, bounds(right));
-    const found = verdict(left);
-    return found === null ? null : (found === right[1]) === (op === "==");
-  }
-
-  /* A fact as given, else as worked out from others. */
-  function value(name) {
-    if (has(patient, name)) return patient[name];
-    return facts[name].derive ? verdict(facts[name].derive) : null;
-  }
-
-  /* The least and the most that a number can be; yes counts as one. */
-  function bounds(part) {
-    const [kind, first] = part;
-    const both = (text) => [exact(text), exact(text)];
-    const plus = (a, b) => (typeof a === "number" ? a : typeof b === "number" ? b : a + b);
-    if (kind === "sum") return part.slice(1).map(bounds).reduce(([a, b], [c, d]) => [plus(a, c), plus(b, d)]);
-    if (kind === "fact" && isNumber(facts[first])) {
-      const { derive, min, max } = facts[first];
-      if (has(patient, first)) return both(patient[first]);
-      return derive ? bounds(derive) : [min ? exact(min) : -Infinity, max ? exact(max) : Infinity];
+/* Every part of a guard has a range: of a number, or of a truth as 0 or 1. */
+function reading(facts, patient) {
+  function range(part) {
+    const [kind, first, second, third] = part, all = () => part.slice(1).map(range);
+    switch (kind) {
+      case "number": return both(exact(first));
+      case "value": return truth(first);
+      case "not": return negated(range(first));
+      case "and": return join(all(), least);
+      case "or": return join(all(), most);
+      case "sum": return join(all(), plus);
+      case "compare": return related(first, second, third);
+      case "in": {
+        const listed = join(second.map((one) => related("==", first, one)), most);
+        return third ? negated(listed) : listed;
+      }
     }
-    if (kind === "number") return both(first);
-    const answer = verdict(part);
-    return [answer ? ONE : 0n, answer === false ? 0n : ONE];
+    const { type, derive, min, max } = facts[first], given = patient[first];
+    if (has(patient, first)) return type === "yes-no" ? truth(given) : both(exact(given));
+    if (derive) return range(derive);
+    return type === "yes-no" ? [0n, ONE] : [min ? exact(min) : -Infinity, max ? exact(max) : Infinity];
   }
 
-  /* Facts that could still settle a part, in the order written. */
+  function related(op, left, right) {
+    if (left[0] === "value") [left, right] = [right, left];
+    if (typeof right[1] !== "string" || right[0] !== "value") return compared(op, range(left), range(right));
+    return has(patient, left[1]) ? truth((patient[left[1]] === right[1]) === (op === "==")) : [0n, ONE];
+  }
+
+  function verdict(guard) {
+    const [low, high] = range(guard);
+    return low === high ? low === ONE : null;
+  }
+
+  /* Facts that could still settle a part. */
   function missing(part) {
-    const [kind, first] = part, derive = kind === "fact" && facts[first].derive;
-    if (kind === "number" || kind === "value") return [];
-    if (kind === "sum") return part.slice(1).flatMap(missing);
-    if (kind === "fact") return has(patient, first) ? [] : derive ? missing(derive) : [first];
-    if (verdict(part) !== null) return [];
-    if (kind === "not" || kind === "in") return missing(first);
-    return part.slice(kind === "compare" ? 2 : 1).flatMap(missing);
+    const [kind, first] = part;
+    if (kind === "fact") {
+      if (has(patient, first)) return [];
+      return facts[first].derive ? missing(facts[first].derive) : [first];
+    }
+    if (kind !== "sum" && verdict(part) !== null) return [];
+    return kind === "in" ? missing(first) : part.filter(Array.isArray).flatMap(missing);
   }
 
   return { verdict, missing };
 }
 
-const guarded = (step) => step.ways.filter((way) => way.when);
+const guarded = ({ ways }) => ways.filter((way) => way.when);
 const unsettled = (way) => way.kind === "unknown" || way.stop === "needs";
 
-/* How a walk leaves a step: by a way, or by none, and then why. */
-function choose(data, name, patient, usedUp) {
-  const step = data.steps[name] || { ways: [] };
-  const go = (way, stop) => {
-    const { kind = null, index = null, to = null } = way || {};
-    return { step: name, kind, index, to, stop: way ? null : stop };
-  };
-  const way = (kind) => step.ways.find((one) => one.kind === kind);
+function choose({ steps, facts }, name, patient, usedUp) {
+  const step = steps[name] || { ways: [] }, way = (kind) => step.ways.find((one) => one.kind === kind);
+  function go(taken, stop) {
+    const { kind = null, index = null, to = null } = taken || {};
+    return { step: name, kind, index, to, stop: taken ? null : stop };
+  }
   if (step.kind === "link") return go(null, "link");
   if (step.kind === "outcome") return go(usedUp.includes(name) && way("then"), "outcome");
   if (step.kind !== "question") return go(way("goto"), "gap");
-  const { verdict } = reader(data.facts, patient), answers = guarded(step).map((one) => verdict(one.when));
+  const answers = guarded(step).map((one) => reading(facts, patient).verdict(one.when));
   const yes = guarded(step).filter((_, index) => answers[index]);
   if (yes.length) return go(yes.length === 1 && yes[0], "overlap");
   if (answers.includes(null)) return go(way("unknown"), "needs");
   return go(step.ways.find((one) => one.kind === "branch" && !one.when), "gap");
 }
 
-/* What a question lacks; facts that can settle it alone stand first. */
+/* Facts that can settle a question alone stand first. */
 function lacks(data, name, patient) {
-  const step = data.steps[name], { missing } = reader(data.facts, patient);
-  const found = once(guarded(step).flatMap((way) => missing(way.when)));
+  const step = data.steps[name], { missing } = reading(data.facts, patient);
   const alone = (fact) => step.candidates[fact].some(
-    (one) => !unsettled(choose(data, name, { ...patient, [fact]: one }, [])));
-  return [...found.filter(alone), ...found.filter((fact) => !alone(fact))];
+    (value) => !unsettled(choose(data, name, { ...patient, [fact]: value }, [])));
+  return once(guarded(step).flatMap((way) => missing(way.when))).sort((a, b) => alone(b) - alone(a));
 }
 
-function walk(data, patient, usedUp, at) {
+function walk(data, patient, usedUp = [], at = "") {
   const ways = [];
-  let step = at || data.start;
-  for (let left = Object.keys(data.steps).length; step; left -= 1) {
-    const way = choose(data, step, patient, usedUp || []);
-    ways.push(left ? way : { step, kind: null, index: null, to: null, stop: "loop" });
-    step = left ? way.to : null;
+  let step = at || data.start, left = Object.keys(data.steps).length;
+  while (step && left--) {
+    ways.push(choose(data, step, patient, usedUp));
+    step = ways.at(-1).to;
   }
-  const { step: last, stop } = ways[ways.length - 1];
+  if (step) ways.push({ step, kind: null, index: null, to: null, stop: "loop" });
+  const { step: last, stop } = ways.at(-1);
   const open = ways.filter(unsettled).map((way) => ({ step: way.step, facts: lacks(data, way.step, patient) }));
   const needs = [...open].sort((a, b) => a.facts.length - b.facts.length);
+  const advising = ways.filter((way) => way.kind !== "then" && data.steps[way.step]);
   return {
     ways, stop, open, needs,
-    steps: ways.map((way) => way.step),
+    steps: ways.map(({ step }) => step),
     outcome: stop === "outcome" || stop === "link" ? last : null,
-    effects: once(ways.flatMap((way) => (way.kind === "then" ? [] : data.steps[way.step]?.effects || []))),
-    missing: once(needs.flatMap((need) => need.facts)),
+    effects: once(advising.flatMap((way) => data.steps[way.step].effects)),
+    missing: once(needs.flatMap(({ facts }) => facts)),
   };
 }
 
-/* The question and the fact to ask for now; null when no answer is left to give. */
 function next(data, walked, declined) {
   for (const { step, facts } of walked.open) {
     const fact = facts.find((name) => !declined.includes(name));
@@ -142,29 +132,19 @@ function next(data, walked, declined) {
   return null;
 }
 
-/* Asks from nothing, as a person would: an answer counts only where the way asks for it. */
+/* An answer counts only where the way, from the start, asks for it. */
 function replay(data, answers, declined, usedUp, at) {
   const patient = {}, asked = [], skipped = [];
   for (;;) {
     const walked = walk(data, patient, usedUp, at), ask = next(data, walked, skipped);
-    if (ask && has(answers, ask.fact)) patient[ask.fact] = answers[ask.fact];
-    else if (ask && declined.includes(ask.fact)) skipped.push(ask.fact);
-    else return { walk: walked, patient, declined: skipped, asked, ask };
+    if (ask && declined.includes(ask.fact)) skipped.push(ask.fact);
+    else if (ask && has(answers, ask.fact)) patient[ask.fact] = answers[ask.fact];
+    else return { walk: walked, patient, asked, ask };
     asked.push(ask);
   }
 }
 
-/* The value that a text stands for; null when the fact has no such value. */
-function read(fact, text) {
-  if (fact.type === "yes-no") return { yes: true, no: false }[text] ?? null;
-  if (!isNumber(fact)) return fact.options.some(([word]) => word === text) ? text : null;
-  if (!/^[-+]?\d{1,9}(\.\d{1,6})?$/.test(text)) return null;
-  const number = exact(text), end = (bound) => exact(bound ?? text);
-  if (fact.type === "count" && number % ONE) return null;
-  return number < end(fact.min) || number > end(fact.max) ? null : text;
-}
-
-const logic = { verdict: (guard, facts, patient) => reader(facts, patient).verdict(guard), walk, next, replay, read };
-if (typeof module === "object" && module.exports) module.exports = logic;
-if (typeof window === "object") window.stepwellLogic = window.stepwellLogic || logic;
+const logic = { verdict: (guard, facts, patient) => reading(facts, patient).verdict(guard), walk, next, replay };
+if (typeof module === "object") module.exports = logic;
+else window.stepwellLogic = logic;
 })();

@@ -1,229 +1,174 @@
-/* The walk-through on a pathway's page: one question at a time, then the advice and its reasons.
-   Fills copies of the page's templates, text as text. Stores and sends nothing. */
+/* The walk-through: fills copies of the page's templates; stores and sends nothing. */
 (function () {
 "use strict";
-const logic = window.stepwellLogic, title = document.title, UNKNOWN = "unknown";
-let root, data, live, state = null, notes = [];
-if (!logic || window.stepwellWalk) return;
+if (window.stepwellWalk) return;
 window.stepwellWalk = true;
 
-const piece = (name) => root.querySelector(`template[data-part="${name}"]`).content.cloneNode(true);
-function h(tag, ...inside) {
-  const made = document.createElement(tag);
-  made.append(...inside.filter(Boolean));
-  return made;
+/* The state is the query of a link with answers, kept in the history; none at the start. */
+let root, data, live, state, notes = [];
+const title = document.title;
+
+const all = (query, among = document) => [...among.querySelectorAll(query)];
+const given = () => new URLSearchParams(state.query);
+const names = (facts) => facts.map((name) => data.facts[name].name).join("; ");
+function piece(name, text = "") {
+  const copy = root.querySelector(`[data-part="${name}"]`).content.cloneNode(true);
+  copy.querySelector("[data-text]")?.append(text);
+  return copy;
 }
 
-/* Puts what is shown into its place of a template; a place with nothing to show goes. */
-function fill(part, name, all) {
+function fill(part, name, shown) {
   const place = part.querySelector(`[data-put="${name}"]`);
-  if (all.length) place.append(...all);
+  if (shown.length) place.append(...shown);
   else place.remove();
 }
 
-const word = (value) => ({ true: "yes", false: "no" })[value] || value;
-const amount = (fact, value) => `${value} ${fact.units[Number(value) === 1 ? 0 : 1]}`.trim();
-const option = (fact, value) => fact.options.find(([one]) => one === word(value));
-function label(name, value) {
-  const fact = data.facts[name];
-  return value === undefined ? "I don’t know" : option(fact, value)?.[1] || amount(fact, value);
+function said(name) {
+  const { labels, units } = data.facts[name], value = given().get(name);
+  return labels[value] ?? `${value} ${units[+(value !== "1")]}`;
 }
-function reason(name, value) {
-  const fact = data.facts[name];
-  return option(fact, value)?.[2] || `${fact.name} ${amount(fact, value)}`;
-}
+const reason = (name) => data.facts[name].reasons[given().get(name)] ?? `${names([name])} ${said(name)}`;
+const fits = ({ pattern, min, max }, text) => RegExp(`^(${pattern})$`).test(text) && !(+text < min || +text > max);
 
-/* What is found for the state, the question to show, and the step that the address names. */
 function look() {
-  if (!state) return {};
-  const found = logic.replay(data, state.answers, state.declined, state.usedUp, state.at);
-  const ask = found.asked.find((one) => one.fact === state.change) || found.ask;
-  return { found, ask, id: ask ? ask.step : found.walk.steps.at(-1) };
+  if (!state) return { hash: "#walk" };
+  const answers = {}, declined = [], query = given();
+  for (const [name, text] of query) {
+    answers[name] = data.facts[name]?.type === "yes-no" ? text === "yes" : text;
+    if (text === "unknown") declined.push(name);
+  }
+  const found = stepwellLogic.replay(data, answers, declined, query.getAll("used-up"), query.get("begin-at"));
+  const ask = found.asked.find(({ fact }) => fact === state.change) || found.ask;
+  return { ...found, ask, hash: `#walk=${encodeURIComponent(data.edition)}/${ask?.step || found.walk.steps.at(-1)}` };
 }
 
-/* On to a new state. At a result, answers that its path did not ask for are dropped. */
-function go(wanted, replace) {
-  state = wanted && { ...wanted, deep: replace ? 0 : (state?.deep || 0) + 1 };
-  const here = look();
-  if (here.found && !here.ask) {
-    const { patient, declined, walk } = here.found;
-    const dropped = Object.keys(state.answers).filter((name) => !(name in patient)).map((name) => data.facts[name].name);
-    if (dropped.length) notes.push(`No longer asked on this path, and dropped: ${dropped.join("; ")}.`);
-    Object.assign(state, { answers: patient, declined, usedUp: state.usedUp.filter((one) => walk.steps.includes(one)) });
+/* At a result, answers that its path did not ask for are dropped. */
+function go(query, change) {
+  state = query && { query: `${query}`, change };
+  const { asked, ask, hash } = look();
+  if (state && !ask) {
+    const kept = given(), dropped = [...kept.keys()].filter((name) => data.facts[name] && !asked.some(({ fact }) => fact === name));
+    if (dropped[0]) notes.push(piece("dropped", names(dropped)));
+    dropped.forEach((name) => kept.delete(name));
+    state.query = `${kept}`;
   }
-  const hash = state ? `#walk=${encodeURIComponent(data.edition)}/${here.id}` : "#walk";
-  history[replace ? "replaceState" : "pushState"]({ walk: state }, "", hash);
+  history.pushState({ walk: state }, "", hash);
   turn();
 }
 
-function put(fact, value) {
-  const answers = { ...state.answers }, declined = state.declined.filter((one) => one !== fact);
-  delete answers[fact];
-  if (value === UNKNOWN) declined.push(fact);
-  else if (value !== undefined) answers[fact] = value;
-  go({ ...state, answers, declined, change: null });
-}
-
-const visit = (at, answers = {}, usedUp = []) => go({ answers, declined: [], usedUp, at });
-
-/* The buttons, by what they do. */
 const acts = {
-  start: () => visit(""),
-  restart: () => go(null),
-  change: (_, { value }) => go({ ...state, change: value }),
-  undo: (_, { value }) => go({ ...state, usedUp: state.usedUp.filter((one) => one !== value) }),
-  done: ({ walk }) => go({ ...state, usedUp: [...state.usedUp, walk.outcome] }),
-  resume({ walk, patient }) {
-    const { resume, now } = data.steps[walk.outcome];
-    if (now) visit(resume, patient, state.usedUp);
-    else visit(resume);
+  start: () => go(new URLSearchParams()),
+  restart: () => go(),
+  back: () => history.back(),
+  change: (_, name) => go(state.query, name),
+  undo: (query) => query.delete("used-up") || go(query),
+  done: (query, _, { walk }) => query.append("used-up", walk.outcome) || go(query),
+  resume(query, _, { walk }) {
+    const { resume, now } = data.steps[walk.outcome], kept = new URLSearchParams({ "begin-at": resume });
+    for (const [name, text] of query) if (now && text !== "unknown" && name !== "begin-at") kept.append(name, text);
+    go(kept);
   },
-  back({ asked }) {
-    if (state.deep) history.back();
-    else if (asked.length) put(asked.at(-1).fact);
-    else go(null);
+  record() {
+    root.dataset.shows = "record";
+    const text = live.innerText.replace(/\n+/g, "\n");
+    root.dataset.shows = "result";
+    copy(text);
   },
-  record: () => copy(live.querySelector(".sw-walk-result").innerText),
-  link: (found) => copy(address(found)),
+  link: (query, _, { hash }) => copy(`${location.href.split("#")[0]}${hash}?${query}`),
 };
 
-function show({ found, ask }) {
-  const kind = ask ? "question" : found ? "result" : "start", part = piece(kind);
-  if (ask) question(part, found, ask);
-  if (found) fill(part, "answers", answers(found));
-  if (kind === "result") result(part, found);
-  const told = h("div", ...notes.map((one) => h("p", one)));
-  told.className = "sw-walk-notes";
-  live.replaceChildren(told, part);
+function copy(text) {
+  const [status, box] = all("[role=status], textarea", live);
+  Object.assign(box, { value: text, hidden: false }).select();
+  status.textContent = document.execCommand("copy") ? "Copied." : "Copy this text:";
+}
+
+function show(here) {
+  const { walk, asked, ask } = here, kind = ask ? "question" : walk ? "result" : "start", part = piece(kind);
+  if (walk) fill(part, "answers", [...asked.map(({ fact }) => piece("row-" + fact, said(fact))), ...given().getAll("used-up").map((step) => piece("row-" + step))]);
+  if (ask) question(part, ask);
+  else if (walk) result(part, here);
+  live.replaceChildren(...notes, part);
   notes = [];
   root.dataset.shows = kind;
-  const head = live.querySelector("h3");
-  document.title = head ? `${head.textContent} – ${title}` : title;
-  light(found);
-  return head || live.querySelector("button");
+  document.title = walk ? `${live.querySelector("h3").textContent} – ${title}` : title;
+  light(walk?.ways || []);
 }
 
-function question(part, found, { step, fact: name }) {
-  const fact = data.facts[name], form = part.querySelector("form"), errors = form.querySelector(".sw-walk-errors");
+function turn() {
+  show(look());
+  live.querySelector("h3").focus({ preventScroll: true });
+  live.scrollIntoView();
+}
+
+function question(part, { step, fact }) {
   fill(part, "at", [piece("step-" + step)]);
-  fill(part, "fields", [piece("fact-" + name)]);
-  const typed = form.elements.number, first = form.querySelector("input"), error = form.querySelector(".sw-walk-error");
-  const old = state.change && word(found.patient[name] ?? UNKNOWN);
-  for (const one of form.elements) if (one.value === old) one.checked = true;
-  if (typed && old && old !== UNKNOWN) typed.value = old;
-  first.id = "walk-answer";
+  fill(part, "fields", [piece("fact-" + fact)]);
+  const [form, summary, link, error] = all("form, [role=alert], [role=alert] a, .sw-walk-error", part);
+  const fields = all("input", form), [first] = fields, old = state.change && given().get(fact);
+  for (const one of fields) one.checked = one.value === old;
+  if (first.type === "text" && old !== "unknown") first.value = old || "";
+  link.onclick = (event) => event.preventDefault() || first.focus();
   form.onsubmit = (event) => {
     event.preventDefault();
-    const chosen = new FormData(form).get("answer") || "", written = typed ? typed.value.trim() : "";
-    if (chosen === UNKNOWN && !written) return put(name, UNKNOWN);
-    const value = chosen && written ? null : logic.read(fact, chosen || written);
-    if (value !== null) return put(name, value);
-    const link = errors.querySelector("a");
+    const [text, more] = new FormData(form).getAll("answer").map((one) => one.trim()).filter(Boolean), query = given();
+    if (!more && fits(data.facts[fact], text)) return query.set(fact, text) || go(query);
     error.textContent = link.textContent = error.dataset.said;
-    link.onclick = (click) => { click.preventDefault(); first.focus(); };
     first.setAttribute("aria-invalid", "true");
-    errors.hidden = false;
-    errors.focus();
-    document.title = `Error: ${fact.ask} – ${title}`;
+    summary.hidden = false;
+    summary.focus();
+    document.title = `Error: ${title}`;
   };
-}
-
-/* The answers so far, each with its button to change it. */
-function answers({ asked, patient }) {
-  const row = (say, said, act, value) => {
-    const button = h("button", "Change");
-    Object.assign(button, { type: "button", value, className: "sw-button", ariaLabel: `Change: ${say}` });
-    button.dataset.do = act;
-    return h("div", h("dt", say), h("dd", said), button);
-  };
-  const rows = asked.map(({ fact }) => row(data.facts[fact].ask, label(fact, patient[fact]), "change", fact));
-  const done = state.usedUp.map((one) => row(`Advice of step ${data.steps[one].number}`, data.steps[one].done, "undo", one));
-  return asked.length || done.length ? [h("dl", ...rows, ...done)] : [];
 }
 
 function result(part, { walk, patient }) {
-  const taken = walk.ways.map((way) => ({ ...way, at: data.steps[way.step], own: () => piece("step-" + way.step) }));
-  const advice = taken.filter(({ at, kind }) => at.kind !== "question" && kind !== "then");
-  const drugs = new Set(advice.flatMap(({ at }) => at.start || []));
-  const names = (facts) => facts.map((name) => data.facts[name].name).join("; ");
-  const path = ({ step, at, kind, index, own }) => {
-    if (kind === "then") return h("li", h("p", `Step ${at.number}: ${at.done.toLowerCase()}.`));
-    const way = at.ways.find((one) => one.kind === kind && one.index === index) || {};
-    const known = at.asked.filter((name) => name in patient).map((name) => reason(name, patient[name]));
-    return h("li", own(), h("p", h("strong", way.label || way.words || "Not known")),
-      h("p", known.length && `Known: ${known.join("; ")}. `, way.words && `Rule: ${way.words}.`));
-  };
-  fill(part, "advice", [walk.outcome ? advice.pop().own() : piece(walk.stop)]);
-  fill(part, "doing", advice.map(({ own }) => own()));
-  fill(part, "drugs", [...drugs].map((name) => piece("drug-" + name)));
-  fill(part, "needs", walk.needs.map(({ step, facts }) => h("p", `At question ${data.steps[step].number}: ${names(facts)}.`)));
-  fill(part, "path", [h("ol", ...taken.filter(({ at, kind }) => at.asked || kind === "then").map(path))]);
-  const today = new Date().toLocaleDateString("sv"), late = part.querySelector("[data-due]");
+  const tell = ({ step }) => piece("step-" + step), steps = walk.ways.map((way) => ({ ...way, at: data.steps[way.step] }));
+  const advice = steps.filter(({ at, kind }) => !at.asked && kind !== "then"), drugs = advice.flatMap(({ at }) => at.start || []);
+  const path = steps.filter(({ kind }) => kind && kind !== "goto").map(({ at, step, kind, index }) =>
+    piece(`way-${step}-${kind}-${index}`, (at.asked || []).filter((name) => name in patient).map(reason).join("; ")));
+  const today = new Date().toLocaleDateString("sv"), [late] = all("[data-due]", part);
+  fill(part, "advice", [walk.outcome ? tell(advice.pop()) : piece(walk.stop)]);
+  fill(part, "doing", advice.map(tell));
+  fill(part, "drugs", [...new Set(drugs)].map((name) => piece("drug-" + name)));
+  fill(part, "needs", walk.needs.map(({ step, facts }) => piece("need", `${data.steps[step].number}: ${names(facts)}`)));
+  fill(part, "path", path);
+  fill(part, "today", [today]);
   late.hidden = today <= late.dataset.due;
-  fill(part, "today", [`Walked through on ${today}.`]);
-  const cited = [...part.querySelectorAll("a[href^='#ref-']")].map((one) => `[${one.textContent}] ${one.title}`);
-  fill(part, "sources", [...new Set(cited)].map((one) => h("p", one)));
-  part.querySelector(".sw-walk-advice").classList.toggle("sw-walk-urgent", !!part.querySelector(".sw-walk-advice .sw-flag-word"));
-  for (const one of part.querySelectorAll("[data-page]")) {
-    const page = document.querySelector(`#${one.dataset.page} :is(.sw-handover, .sw-return) a:not(.sw-go)`);
-    if (page) one.href = page.href + "#walk";
-    else one.replaceWith(`${one.textContent} (not written yet)`);
+  const cited = all("a[href^='#ref-']", part).map((one) => `[${one.textContent}] ${one.title}`);
+  fill(part, "sources", [...new Set(cited)].map((one) => piece("source", one)));
+  for (const one of all("[data-page]", part)) one.href = document.querySelector(one.dataset.page).href + "#walk";
+}
+
+function light(ways) {
+  all(".sw-lit").forEach((one) => one.classList.remove("sw-lit"));
+  for (const { step, kind, index } of ways) {
+    const { lit, ways: ahead } = data.steps[step], way = ahead.find((one) => one.kind === kind && one.index === index);
+    all(way ? `${lit}, ${way.lit}` : lit).forEach((one) => one.classList.add("sw-lit"));
   }
 }
 
-function copy(text) {
-  const box = live.querySelector("textarea");
-  box.value = text;
-  box.hidden = false;
-  box.select();
-  live.querySelector("[role=status]").textContent = document.execCommand("copy") ? "Copied." : "Copy the text below.";
-}
-
-/* The link that holds the answers, and what such a link says. */
-function address({ asked, patient }) {
-  const query = new URLSearchParams(asked.map(({ fact }) => [fact, word(patient[fact] ?? UNKNOWN)]));
-  state.usedUp.forEach((one) => query.append("used-up", one));
-  if (state.at) query.set("begin-at", state.at);
-  return `${location.href}?${query}`;
-}
-
+/* A link with answers: they count as far as they fit. */
 function open() {
-  const [place, query] = location.hash.slice(6).split("?"), answers = {}, declined = [], usedUp = [];
-  let at = "";
-  if (!place.startsWith(encodeURIComponent(data.edition) + "/")) notes.push("This link was made with another edition: check every answer.");
-  if (!query) notes.push("This link holds no answers: the walk-through begins at its start.");
-  for (const [name, value] of new URLSearchParams(query)) {
-    const fact = Object.hasOwn(data.facts, name) && data.facts[name], read = fact && logic.read(fact, value);
-    if (name === "used-up" && data.steps[value]?.done) usedUp.push(value);
-    else if (name === "begin-at" && Object.values(data.steps).some((one) => one.resume === value)) at = value;
-    else if (fact && value === UNKNOWN) declined.push(name);
-    else if (fact && read !== null) answers[name] = read;
-    else notes.push(`Left out of this link, as it does not fit here: ${fact ? fact.name : name} “${value}”.`);
+  const [place, query] = location.hash.slice(6).split("?"), kept = new URLSearchParams();
+  if (!place.startsWith(encodeURIComponent(data.edition) + "/")) notes.push(piece("other-edition"));
+  if (!query) notes.push(piece("no-answers"));
+  for (const [name, text] of new URLSearchParams(query)) {
+    const fact = Object.hasOwn(data.facts, name) && data.facts[name], step = name === "used-up" && data.steps[text]?.done;
+    if (fact ? fits(fact, text) : step || name === "begin-at" && data.visits.includes(text)) kept.append(name, text);
+    else notes.push(piece("left-out", `${name}: ${text}`));
   }
-  go(query ? { answers, declined, usedUp, at } : null, true);
+  history.replaceState({}, "", "#walk");
+  go(query && kept);
 }
 
-/* The path so far on the charts: that of the pathway, and those of its blocks. */
-function light(found) {
-  document.querySelectorAll(".sw-lit").forEach((one) => one.classList.remove("sw-lit"));
-  const mark = (chart, query) => document.querySelectorAll(`[id="${chart}-chart"] ${query}`).forEach((one) => one.classList.add("sw-lit"));
-  for (const { step, to, kind, index } of found ? found.walk.ways : []) {
-    const [box, inner] = step.split("/"), [next, after] = (to || "").split("/");
-    const way = data.steps[step].ways.find((one) => one.kind === kind && one.index === index);
-    const arrow = (from, end) => `[data-from="${from}"][data-to="${end}"]`;
-    const own = way && `[data-kind="${kind}"][data-label="${CSS.escape(way.label)}"]`;
-    mark(data.slug, `[data-step="${box}"]`);
-    if (inner) mark(box, `[data-step="${inner}"]`);
-    if (to && box !== next) mark(data.slug, arrow(box, next) + (inner ? "" : own));
-    if (to && inner) mark(box, arrow(inner, box === next ? after : "@exit") + own);
-  }
-}
-
-/* Shows the present state and brings the reader there. */
-function turn() {
-  const head = show(look());
-  head.focus({ preventScroll: true });
-  live.scrollIntoView();
+/* At a place in the history: ours, a link, or another part of the page. */
+function arrive(event) {
+  const ours = history.state, { hash } = location;
+  if (!ours && hash.startsWith("#walk=")) return open();
+  if (ours) state = ours.walk;
+  else history.replaceState({ walk: state }, "");
+  if (ours && (state || event) && (!hash || hash.startsWith("#walk"))) turn();
+  else if (ours || !event) show(look());
 }
 
 function mount() {
@@ -231,24 +176,11 @@ function mount() {
   if (!root) return;
   data = JSON.parse(root.querySelector("script").textContent);
   live = root.querySelector(".sw-walk-live");
-  live.onclick = ({ target }) => acts[target.dataset.do]?.(look().found, target);
-  state = history.state?.walk || null;
-  if (location.hash.startsWith("#walk=") && !state) return open();
-  history.replaceState({ walk: state }, "");
-  if (state) turn();
-  else show({});
+  live.onclick = ({ target }) => acts[target.dataset.do]?.(state && given(), target.value, look());
+  arrive();
 }
 
-window.addEventListener("popstate", (event) => {
-  if (!root || !event.state) return;
-  state = event.state.walk;
-  turn();
-});
-window.addEventListener("hashchange", () => {
-  if (!root || history.state) return;
-  if (location.hash.startsWith("#walk=")) open();
-  else history.replaceState({ walk: state }, "");
-});
+addEventListener("popstate", (event) => root && arrive(event));
 if (window.document$) window.document$.subscribe(mount);
 else mount();
 })();

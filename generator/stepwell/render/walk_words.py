@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind
-from stepwell.guard_words import known_words
+from stepwell.guard_words import guard_words, known_words
+from stepwell.model import OTHERWISE
 from stepwell.place import urgent
 from stepwell.quantity import UNIT_WORDS
 from stepwell.render import words
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Citation
+    from stepwell.graph import Edge
     from stepwell.model import OwnStep, Return
     from stepwell.registers import Fact, Medication
     from stepwell.render.references import Mark
-    from stepwell.render.step_list import StepView
+    from stepwell.render.step_list import Elsewhere, StepView
+
+
+DONT_KNOW = "I don’t know"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,19 @@ class Back:
     at_most: str
     resume: str
     """The button that begins the next visit."""
-    pathway: str
+    pathway: Elsewhere | None
     """Another pathway that the next visit begins in."""
     done: str
-    """The button that says it was taken as often as it may be."""
+    """That it was taken as often as it may be; empty when nothing follows then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A way as the path taken tells it."""
+
+    edge: Edge
+    said: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +104,7 @@ class Told:
     cites: tuple[Cite, ...]
     urgent: bool
     back: Back | None
-    pathway: str
-    """The pathway of a hand-over."""
+    ways: tuple[Onward, ...]
 
 
 def options(fact: Fact) -> Iterator[tuple[str, str, str]]:
@@ -159,7 +172,7 @@ class Teller:
                 _grouped(view.marks),
                 urgent(step),
                 self._back(back, view) if back else None,
-                view.link.title if view.link else "",
+                tuple(self._onward(edge, back) for edge in self._walker.graph.ways[view.name]),
             )
 
     def drugs(self) -> Iterator[tuple[str, list[Drug]]]:
@@ -174,14 +187,22 @@ class Teller:
         start = self._walker.graph.start if here else ""
         target = self._numbers.get(edges.get(EdgeKind.RESUME, start), "")
         begin = "Start again" if at_once(back) else "Next visit: start"
-        other = elsewhere(back.resume_in, self._of).title if back.resume_in and not here else ""
+        other = elsewhere(back.resume_in, self._of) if back.resume_in and not here else None
         return Back(
             words.after(back.after),
             words.at_most(back),
             f"{begin} at step {target}" if target else "",
             other,
-            f"{done_words(back)}: go on" if EdgeKind.THEN in edges else "",
+            done_words(back) if EdgeKind.THEN in edges else "",
         )
+
+    def _onward(self, edge: Edge, back: Return | None) -> Onward:
+        rule = guard_words(edge.when, self._of.known_facts) if edge.when else ""
+        if edge.kind is EdgeKind.UNKNOWN:
+            return Onward(edge, "Not known", "")
+        if back:
+            return Onward(edge, done_words(back), "")
+        return Onward(edge, edge.label or rule, "" if edge.when.strip() == OTHERWISE else rule)
 
     def _cites(self, cite: tuple[Citation, ...]) -> tuple[Cite, ...]:
         return _grouped(self._references.mark(cite, ""))
