@@ -265,6 +265,24 @@ q? pregnant -> c | not pregnant -> give | unknown -> ask
 give! start:exampline -> a
 ask. back 0 d x1 q c
 """
+SENT_BACK = """
+p? fever -> a | not fever -> c | unknown -> ask
+ask. {} back 0 d x1 t c
+t? weeks >= 4 -> a | weeks < 4 -> b
+"""
+TWO_WAYS_BACK = """
+p? fever -> q | not fever -> a | unknown -> ask
+ask. assess:risk back 0 d x1 t a
+q? falls -> a | not falls -> a | unknown -> ask-more
+ask-more. back 0 d x1 t a
+t? weeks >= 4 -> a | weeks < 4 -> a
+"""
+ONLY_AFTER = """
+p? fever -> c | not fever -> c | unknown -> ask
+ask. back 0 d x1 t c
+t! start:other avoid:imaging -> u
+u! start:samplin -> a
+"""
 
 
 def ruled(text: str, *rules: str) -> dict[str, str]:
@@ -323,6 +341,14 @@ def ruled(text: str, *rules: str) -> dict[str, str]:
         # what was advised before the way back belongs to the visit
         (ASKED_LATE, "advised = ['start:exampline']; always = ['assess:risk']", "", {}),
         (ASKED_LATE, "always = ['assess:risk']", "", {}),
+        (SENT_BACK.format("assess:risk"), "when = 'fever'; always = ['refer:expert']", "t.id",
+         {"fever": True, "@at": "t"}),
+        (SENT_BACK.format("refer:expert"), "when = 'fever'; always = ['refer:expert']", "", {}),
+        (TWO_WAYS_BACK, "when = 'falls'; always = ['assess:risk', 'refer:expert']", "t.id",
+         {"fever": True, "falls": True, "@at": "t"}),
+        # what is advised only after it is held to the rules like anything else
+        (ONLY_AFTER, "advised = ['start:other']; never = ['avoid:imaging']", "t.id", {"@at": "t"}),
+        (ONLY_AFTER, "together = ['start:*']", "t.id", {"@at": "t"}),
     ],
 )  # fmt: skip
 def test_a_safety_rule_holds_for_every_patient_or_shows_one(

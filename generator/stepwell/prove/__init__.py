@@ -129,7 +129,7 @@ def _pathway(
         questions=len(ready.questions),
         branches=sum(len(one.guarded) + bool(one.rest) for one in questions),
         steps=len(ready.graph.nodes),
-        entries=len(reach.entries),
+        entries=len({entry.step for entry in reach.entries}),
         rules=held,
         idle=tuple(one.rule for one in judged if one.idle),
         asked=solver.questions,

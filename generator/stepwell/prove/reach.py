@@ -31,6 +31,8 @@ class Entry:
     condition: z3.BoolRef
     same_visit: bool = False
     """Whether the visit has been going on before: a return after no time."""
+    before: frozenset[str] = frozenset()
+    """Steps whose advice everybody who comes this way has been given in this visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Reach:
         """The ways in, the start first."""
         graph = self.walker.graph
         anybody = {graph.start: Entry(graph.start, TRUE)}
-        back: dict[str, list[str]] = {}
+        back: list[tuple[str, str]] = []
         for edge in graph.edges:
             step = graph.nodes[edge.source].step.value
             if edge.kind is not EdgeKind.RESUME or step.kind != "outcome" or not step.returns:
@@ -111,22 +113,39 @@ class Reach:
             if step.returns.after is None or step.returns.after.high > 0:
                 anybody[edge.target] = Entry(edge.target, TRUE)
             else:
-                back.setdefault(edge.target, []).append(edge.source)
-        left = {target: sources for target, sources in back.items() if target not in anybody}
+                back.append((edge.source, edge.target))
+        left = [(source, target) for source, target in back if target not in anybody]
         return *anybody.values(), *self._same_visit(left, [*anybody.values()])
 
-    def _same_visit(self, back: dict[str, list[str]], anybody: list[Entry]) -> list[Entry]:
-        """Ways in for those who were sent back, at once, from the steps named for each.
+    def _same_visit(self, back: list[tuple[str, str]], anybody: list[Entry]) -> list[Entry]:
+        """Ways in for those who are sent back, at once, from one step to another.
 
         One such return can follow another, so the conditions grow until all chains are in.
         """
         found: list[Entry] = []
         for _ in back:
             reached = self._spread([*anybody, *found], lenient=True)
+            advised = self._advised_before([*anybody, *found])
             found = [
-                Entry(target, z3.Or([reached[one] for one in sources]), same_visit=True)
-                for target, sources in back.items()
+                Entry(target, reached[one], same_visit=True, before=advised[one] | {one})
+                for one, target in back
+                if one in advised
             ]
+        return found
+
+    def _advised_before(self, entries: Sequence[Entry]) -> dict[str, frozenset[str]]:
+        """For each step that some way leads to, the steps whose advice is given on every way."""
+        ways: dict[str, list[frozenset[str]]] = {}
+        for entry in entries:
+            ways.setdefault(entry.step, []).append(entry.before)
+        found: dict[str, frozenset[str]] = {}
+        for name in self._order:
+            if name not in ways:
+                continue
+            found[name] = frozenset.intersection(*ways[name])
+            for edge, _ in self._ways[name]:
+                given = {name} if edge.kind is EdgeKind.GOTO else set()
+                ways.setdefault(edge.target, []).append(found[name] | given)
         return found
 
     @cached_property

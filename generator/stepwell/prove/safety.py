@@ -76,8 +76,6 @@ class _Judge:
     def _broken(self, entry: Entry) -> z3.BoolRef:
         """The patients who are treated against the rule in a visit that begins at `entry`."""
         rule, reached = self._rule, self._reach.advised(entry)
-        if entry.same_visit and (rule.advised or not rule.never):
-            return FALSE  # what went before belongs to the visit, and was judged from its start
 
         def advised(patterns: tuple[str, ...]) -> z3.BoolRef:
             return z3.Or([reached[step] for step in self._steps(patterns)])
@@ -85,9 +83,9 @@ class _Judge:
         kept = [TRUE]
         if rule.never:
             kept.append(z3.Not(advised(rule.never)))
-        if rule.always and not entry.same_visit:
+        if rule.always and not {*self._steps(rule.always)} & entry.before:
             kept.append(advised(rule.always))
-        if rule.together and not entry.same_visit:
+        if rule.together:
             each = [
                 z3.Or([reached[step] for step in steps])
                 for steps in self._by_effect(rule.together).values()
