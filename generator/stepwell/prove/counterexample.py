@@ -49,6 +49,11 @@ class Patient:
     at: str = ""
     """The step at which the visit begins; empty for the start."""
 
+    @property
+    def size(self) -> int:
+        """How much is known of the patient."""
+        return len(self.given) + len(self.used_up)
+
     def walk(self, walker: Walker) -> Walk:
         return walker.walk(self.given, self.used_up, self.at)
 
@@ -101,11 +106,16 @@ class Solver:
         return self._model(*conditions) is not None
 
     def smallest(
-        self, condition: z3.BoolRef, shows: Shows, guards: Iterable[Guard] = ()
+        self,
+        condition: z3.BoolRef,
+        shows: Shows,
+        guards: Iterable[Guard] = (),
+        entry: Entry | None = None,
     ) -> Patient | None:
         """The patient with the fewest known facts who fulfils a condition, if any does.
 
-        `guards` are what it rests on besides the questions, for plain numbers.
+        `guards` are what it rests on besides the questions, for plain numbers; `entry` is where
+        the visit begins, if the condition speaks of one.
         """
         if not self.possible(condition):
             return None
@@ -118,15 +128,18 @@ class Solver:
                 break
         if model is None:
             raise NotProved("the solver contradicts itself")
-        return self._confirmed(model, shows, _Numbers(self._reach.walker, guards))
+        entries = (entry,) if entry else self._reach.entries
+        return self._confirmed(model, shows, _Numbers(self._reach.walker, guards), entries)
 
-    def _confirmed(self, model: z3.ModelRef, shows: Shows, numbers: _Numbers) -> Patient:
+    def _confirmed(
+        self, model: z3.ModelRef, shows: Shows, numbers: _Numbers, entries: Iterable[Entry]
+    ) -> Patient:
         walker = self._reach.walker
         given = self._reach.encoder.patient(model)
         used_up = tuple(
             name for name, flag in self._reach.used_up.items() if z3.is_true(model.eval(flag, True))
         )
-        for entry in self._reach.entries:
+        for entry in entries:
             if z3.is_true(model.eval(entry.condition, True)):
                 at = "" if entry.step == walker.graph.start else entry.step
                 patient = Patient(given, used_up, at)

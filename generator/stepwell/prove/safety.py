@@ -61,10 +61,17 @@ class _Judge:
         watched = rule.always or self._steps((*rule.never, *rule.together))
         if not premise_met or not watched:
             return Judged(rule.id, idle=True, patient=None)
-        broken = z3.Or([self._broken(entry) for entry in self._reach.entries])
+        subject = self._subject()
+        broken = [(entry, self._broken(entry)) for entry in self._reach.entries]
+        if not self._solver.possible(subject, z3.Or([condition for _, condition in broken])):
+            return Judged(rule.id, idle=False, patient=None)
         guards = [parse(one) for one in (rule.when, rule.unless) if one]
-        patient = self._solver.smallest(z3.And(self._subject(), broken), self.shows, guards)
-        return Judged(rule.id, idle=False, patient=patient)
+        found = [
+            self._solver.smallest(z3.And(subject, condition), self.shows, guards, entry)
+            for entry, condition in broken
+        ]
+        shown = min((one for one in found if one), key=lambda one: one.size)
+        return Judged(rule.id, idle=False, patient=shown)
 
     def _subject(self) -> z3.BoolRef:
         """The patients whom the rule is about."""
