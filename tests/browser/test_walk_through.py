@@ -174,6 +174,7 @@ def test_advice_of_a_dropped_answer_is_gone(visit: Callable[..., Page]) -> None:
     assert "No longer asked on this path, and dropped" in live(page)
     assert "3 weeks" not in live(page)
     assert seen(page)["hash"] == "#walk=2026.1/urgent-surgery"
+    assert "age_years" not in copied(page, "link")
 
 
 def copied(page: Page, what: str) -> str:
