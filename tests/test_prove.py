@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -599,3 +600,26 @@ def test_a_case_is_not_asked_for_where_nobody_comes(tmp_path: Path) -> None:
         checked(folder, AS_OF)
     found = {one.rule.name for one in invalid.value.findings if one.rule.code.startswith("P4")}
     assert {"dead-branch", "dead-step"} == found
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "rule", "said"),
+    [
+        ("worry_score <= 1", "worry_score > 1", "", ""),
+        ("worry_score <= 1", "otherwise", "", ""),
+        ("worry_score <= 1", "worry_score >= 1", "overlap", "Two bands of `worry-tool` apply to"),
+        ("worry_score < 1", "worry_score > 1", "gap", "No band of `worry-tool` applies to"),
+    ],
+)
+def test_every_result_of_a_score_has_one_meaning(
+    tmp_path: Path, low: str, high: str, rule: str, said: str
+) -> None:
+    folder = shutil.copytree(
+        Path(__file__).parent / "good" / "every-feature", tmp_path / "pathways"
+    )
+    path = folder / "scores.toml"
+    text = path.read_text().replace("worry_score <= 1", low).replace('"otherwise"', f'"{high}"')
+    path.write_text(text)
+    found = prove(load(folder)).diagnostics
+    assert [one.rule.name for one in found] == ([rule] if rule else [])
+    assert all(one.message == f"{said} these answers: score of worry 1." for one in found)

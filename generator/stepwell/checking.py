@@ -17,7 +17,7 @@ from stepwell.checks.suppression import apply_suppressions
 from stepwell.diagnostics import Findings, InvalidInput
 from stepwell.load import load
 from stepwell.prove import Proof, Proven, prove
-from stepwell.prove.counterexample import TIMEOUT
+from stepwell.prove.oracle import TIMEOUT
 from stepwell.render.artifact import Artifact
 from stepwell.resolve import resolve
 from stepwell.store import Store, key

@@ -76,6 +76,7 @@ RULES: Mapping[str, Rule] = {
         Rule("P216", "empty-comparison", _E, "A comparison holds for no patient, or for all."),
         Rule("P217", "derived-cycle", _E, "A derived fact is worked out from itself."),
         Rule("P218", "unknown-score", _E, "A score tool is not registered."),
+        Rule("P219", "impossible-visit", _E, "A case begins, or uses up a return, where none is."),
         # P3 structure
         Rule("P301", "unreachable-step", _E, "No path from the start leads to a step."),
         Rule("P302", "dead-end", _E, "A step has no way onward and is not an end."),

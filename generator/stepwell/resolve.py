@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from stepwell.diagnostics import Diagnostic, Note, diagnostic, did_you_mean
 from stepwell.fields import parts
 from stepwell.given import contradiction, unfit
-from stepwell.graph import targets, whole
+from stepwell.graph import EdgeKind, targets, whole
 from stepwell.model import EXIT, Block
 from stepwell.resolve_guard import derived_faults, guard_faults
 from stepwell.statements import stated
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from stepwell.cases import Case
     from stepwell.collection import Collection, Located, Sheet
+    from stepwell.graph import Graph
     from stepwell.safety import SafetyRule
     from stepwell.scores import Score
     from stepwell.source import Key, Span
@@ -33,9 +34,9 @@ def resolve(collection: Collection) -> Iterator[Diagnostic]:
         yield from _registers(sheet, collection)
     for slug, cases in collection.cases.items():
         if slug in collection.pathways:
-            steps = [*whole(collection.pathways[slug], collection).nodes]
+            graph = whole(collection.pathways[slug], collection)
             for case in cases:
-                yield from _case(case, steps, collection)
+                yield from _case(case, graph, collection)
     yield from (derived := [*derived_faults(collection)])
     if not derived:
         yield from _contradicted(collection)
@@ -156,9 +157,7 @@ def _registers(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
                     yield _unknown(str(path[-1]), name, sheet.span(*path, index), known)
 
 
-def _case(
-    case: Located[Case], steps: Iterable[str], collection: Collection
-) -> Iterator[Diagnostic]:
+def _case(case: Located[Case], graph: Graph, collection: Collection) -> Iterator[Diagnostic]:
     for name, value in case.value.given.items():
         if name not in collection.facts:
             yield _unknown("fact", name, case.key_span("given", name), collection.facts)
@@ -181,8 +180,22 @@ def _case(
         *((name, ("used_up", index)) for index, name in enumerate(case.value.used_up)),
     ]
     for step, path in named:
-        if step and step not in steps:
-            yield _unknown("step", step, case.span(*path), steps)
+        if step and step not in graph.nodes:
+            yield _unknown("step", step, case.span(*path), [*graph.nodes])
+        elif step and (said := _impossible(path[0], step, graph)):
+            does = "see `return` in the pathway"
+            yield diagnostic("impossible-visit", said, case.span(*path), does)
+
+
+def _impossible(key: Key, step: str, graph: Graph) -> str:
+    """Why a visit of a case cannot be as the case says, if it cannot."""
+    value = graph.nodes[step].step.value
+    if key == "used_up" and not (value.kind == "outcome" and value.returns):
+        return f"The step `{step}` has no return that could be used up."
+    resumed = {edge.target for edge in graph.edges if edge.kind is EdgeKind.RESUME}
+    if key == "at" and step not in {graph.start, *resumed}:
+        return f"No visit begins at `{step}`: no return resumes there."
+    return ""
 
 
 def _contradicted(collection: Collection) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ const least = (a, b) => (a < b ? a : b), most = (a, b) => (a > b ? a : b);
 const plus = (a, b) => (typeof a === "number" ? a : typeof b === "number" ? b : a + b);
 const join = (ranges, pick) => ranges.reduce(([a, b], [c, d]) => [pick(a, c), pick(b, d)]);
 
-/* Decimal text in millionths: none has more than six decimals. */
+/* Decimal text in millionths, exact. */
 function exact(text) {
   const [whole, part = ""] = text.split(".");
   return BigInt(whole + (part + "000000").slice(0, 6));

@@ -92,7 +92,7 @@ function show(here) {
   notes = [];
   root.dataset.shows = kind;
   document.title = walk ? `${live.querySelector("h3").textContent} – ${title}` : title;
-  light(walk?.ways || []);
+  light(walk?.ways || [], ask?.step);
 }
 
 function turn() {
@@ -139,11 +139,12 @@ function result(part, { walk, patient }) {
   for (const one of all("[data-page]", part)) one.href = document.querySelector(one.dataset.page).href + "#walk";
 }
 
-function light(ways) {
+function light(ways, last) {
   all(".sw-lit").forEach((one) => one.classList.remove("sw-lit"));
   for (const { step, kind, index } of ways) {
-    const { lit, ways: ahead } = data.steps[step], way = ahead.find((one) => one.kind === kind && one.index === index);
+    const { lit, ways: ahead } = data.steps[step], way = step !== last && ahead.find((one) => one.kind === kind && one.index === index);
     all(way ? `${lit}, ${way.lit}` : lit).forEach((one) => one.classList.add("sw-lit"));
+    if (step === last) break;
   }
 }
 
@@ -161,7 +162,7 @@ function open() {
   go(query && kept);
 }
 
-/* At a place in the history: ours, a link, or another part of the page. */
+/* At a place in the history. */
 function arrive(event) {
   const ours = history.state, { hash } = location;
   if (!ours && hash.startsWith("#walk=")) return open();

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from stepwell.diagnostics import Diagnostic, diagnostic
 from stepwell.prove import wording
-from stepwell.prove.counterexample import TIMEOUT, NotProved, Solver
+from stepwell.prove.bands import bands
+from stepwell.prove.counterexample import Solver
 from stepwell.prove.logic import Dead, dead, gaps_and_overlaps
+from stepwell.prove.oracle import TIMEOUT, NotProved
 from stepwell.prove.reach import Reach
 from stepwell.prove.safety import judge
 from stepwell.walk import walker
@@ -91,6 +93,7 @@ def prove(
         if known:
             proven[slug] = known
     found += _dead(proven, collection)
+    found += bands(collection, timeout)
     return Proof(proven, tuple(_once(found)))
 
 

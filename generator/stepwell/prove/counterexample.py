@@ -15,6 +15,7 @@ import z3
 from stepwell.given import unfit
 from stepwell.guard import constants, parse
 from stepwell.guard_words import known_words
+from stepwell.prove.oracle import TIMEOUT, NotProved, Oracle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,17 +28,6 @@ if TYPE_CHECKING:
 
     Shows: TypeAlias = Callable[[Walk], bool]
     """Whether a walk shows the fault."""
-
-TIMEOUT = 10_000
-"""Milliseconds for one question to the solver; what takes longer counts as not proved."""
-
-_OUT_OF_TIME = "the solver ran out of time"
-_CUT_SHORT = {"canceled", "timeout"}
-"""What the solver calls it."""
-
-
-class NotProved(Exception):
-    """The solver gave up, or found a patient whom the walk does not confirm."""
 
 
 @dataclass(frozen=True)
@@ -86,24 +76,12 @@ def _toml(value: Given) -> str:
     return f'"{value}"' if isinstance(value, str) else f"{value:f}"
 
 
-class Solver:
-    """One solver for all questions about one pathway."""
+class Solver(Oracle):
+    """The oracle of one pathway, which shows a patient for what is possible."""
 
     def __init__(self, reach: Reach, timeout: int = TIMEOUT) -> None:
+        super().__init__(reach.encoder.domain, timeout)
         self._reach = reach
-        self._solver = z3.Solver(ctx=z3.Context())
-        self._solver.set("timeout", timeout)
-        self._solver.add(*self._moved(reach.encoder.domain))
-        self._questions = 0
-
-    @property
-    def questions(self) -> int:
-        """How many questions it was asked."""
-        return self._questions
-
-    def possible(self, *conditions: z3.BoolRef) -> bool:
-        """Whether some patient fulfils all conditions."""
-        return self._model(*conditions) is not None
 
     def smallest(
         self,
@@ -117,17 +95,10 @@ class Solver:
         `guards` are what it rests on besides the questions, for plain numbers; `entry` is where
         the visit begins, if the condition speaks of one.
         """
-        if not self.possible(condition):
-            return None
-        known = [(one, 1) for one in self._reach.encoder.known.values()]
-        used = [(one, 1) for one in self._reach.used_up.values()]
-        model = None
-        for most in range(len(known) + len(used) + 1):
-            model = self._model(condition, z3.PbLe([*known, *used, (z3.BoolVal(False), 1)], most))
-            if model is not None:
-                break
+        flags = [*self._reach.encoder.known.values(), *self._reach.used_up.values()]
+        model = self.fewest(condition, flags)
         if model is None:
-            raise NotProved("the solver contradicts itself")
+            return None
         entries = (entry,) if entry else self._reach.entries
         return self._confirmed(model, shows, _Numbers(self._reach.walker, guards), entries)
 
@@ -165,23 +136,6 @@ class Solver:
         ]
         fixed = self._reach.encoder.fix(patient.given)
         return self.possible(entry.condition, *fixed, *flags)
-
-    def _moved(self, conditions: Iterable[z3.BoolRef]) -> Iterator[z3.BoolRef]:
-        """Into a room of their own, so that a patient depends on no proof made before."""
-        return (one.translate(self._solver.ctx) for one in conditions)
-
-    def _model(self, *conditions: z3.BoolRef) -> z3.ModelRef | None:
-        self._questions += 1
-        self._solver.push()
-        try:
-            self._solver.add(*self._moved(conditions))
-            answer = self._solver.check()
-            if answer == z3.unknown:
-                reason = self._solver.reason_unknown()
-                raise NotProved(_OUT_OF_TIME if reason in _CUT_SHORT else f"solver: {reason}")
-            return self._solver.model().translate(z3.main_ctx()) if answer == z3.sat else None
-        finally:
-            self._solver.pop()
 
 
 def _simpler(patient: Patient, numbers: _Numbers) -> Iterator[Patient]:
