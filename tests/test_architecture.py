@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "stepwell"
 
 LAYERS = (
-    {"source", "typeface", "quantity", "clock"},
+    {"source", "typeface", "quantity", "clock", "listing"},
     {"diagnostics"},
     {"fields", "guard"},
     {"interval", "guard_json"},

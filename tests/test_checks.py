@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from stepwell.checks import check
 from stepwell.checks.faces import _lines
-from stepwell.checks.wording import listed
 from stepwell.diagnostics import RULES, Severity
+from stepwell.listing import listed
 from stepwell.load import load
 from stepwell.typeface import wrap
 

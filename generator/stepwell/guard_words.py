@@ -22,6 +22,7 @@ from stepwell.guard import (
     Sum,
     parse,
 )
+from stepwell.listing import listed
 from stepwell.model import OTHERWISE
 from stepwell.quantity import Quantity
 from stepwell.verdict import MIRROR
@@ -143,8 +144,8 @@ def _one_of(fact: Fact | None, named: str, held: list[bool | Decimal | str], yes
     others = [one for one in known if one not in held]
     if not yes and others and len(others) <= _LISTED:
         yes, held = True, others
-    listed = _listed([value_words(one, fact) for one in held], "or")
-    return f"{named}: {listed}" if yes else f"{named}: not {listed}"
+    said = listed([value_words(one, fact) for one in held], "or")
+    return f"{named}: {said}" if yes else f"{named}: not {said}"
 
 
 def _compare(guard: Compare, facts: Facts, negated: bool) -> str:
@@ -183,11 +184,6 @@ def _side(guard: Guard, facts: Facts) -> str:
         case Constant():
             return value_words(guard.value, None)
         case Sum(parts=parts):
-            return f"the sum of {_listed([_side(one, facts) for one in parts], 'and')}"
+            return f"the sum of {listed([_side(one, facts) for one in parts], 'and')}"
         case _:
             return f"({words(guard, facts)})"
-
-
-def _listed(items: list[str], word: str) -> str:
-    *most, last = items
-    return f"{', '.join(most)} {word} {last}" if most else last

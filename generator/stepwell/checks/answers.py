@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepwell.checks.wording import listed
 from stepwell.diagnostics import Diagnostic, Note, diagnostic
+from stepwell.listing import listed
 from stepwell.model import OTHERWISE
 
 if TYPE_CHECKING:

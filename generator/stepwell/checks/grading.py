@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepwell.checks.wording import contradicting_verb, listed
+from stepwell.checks.wording import contradicting_verb
 from stepwell.diagnostics import Diagnostic, diagnostic
+from stepwell.listing import listed
 from stepwell.model import Action, Outcome
 
 if TYPE_CHECKING:

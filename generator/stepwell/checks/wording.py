@@ -1,4 +1,4 @@
-"""How findings word lists, and which verbs a grade allows.
+"""Which verbs a grade allows.
 
 Pure functions over text: nothing here knows of steps, files or rules.
 """
@@ -6,10 +6,6 @@ Pure functions over text: nothing here knows of steps, files or rules.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 WEAK = ("consider", "suggest", "suggests", "may", "might", "could")
 """Verbs of conditional advice, after GRADE; strong advice does not begin with one."""
@@ -48,9 +44,3 @@ def contradicting_verb(text: str, strength: str | None) -> tuple[int, str] | Non
         return None
     group = found.lastgroup or 0
     return found.start(group), found[group]
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words as a sentence lists them: `a, b and c`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
