@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from markdown import markdown
 
 from stepwell.graph import chart
+from stepwell.guard_words import guard_words
 from stepwell.load import load
 from stepwell.model import EXIT
 from stepwell.place import box_text
@@ -120,7 +121,8 @@ def test_a_box_leads_to_its_step_and_says_so_aloud(sheet: Sheet, collection: Col
         assert box.attrs["aria-label"].startswith(f"Step {node.number}, ")
         for edge in graph.ways[node.id]:
             if edge.kind.value == "branch":
-                assert f"{edge.label}: to " in box.attrs["aria-label"]
+                guard = guard_words(edge.when, collection.known_facts)
+                assert f" {edge.label}, {guard}: to " in box.attrs["aria-label"]
 
 
 @each_sheet

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stepwell.graph import EdgeKind, chart
+from stepwell.guard_words import guard_words
 from stepwell.model import EXIT
 from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, resumes, urgent
 from stepwell.render.citing import numbering
@@ -239,8 +240,10 @@ def _spoken(node: Node, graph: Graph, collection: Collection) -> str:
         said = {EdgeKind.RESUME: "Later, " + edge.label, EdgeKind.GOTO: "Then"}.get(
             edge.kind, edge.label
         )
+        if edge.when:
+            said += f", {guard_words(edge.when, collection.known_facts)}"
         parts.append(f"{said or 'Then'}: to {to}")
-    return ". ".join(part.rstrip(".") for part in parts) + "."
+    return " ".join(part if part.endswith(("?", ".")) else f"{part}." for part in parts)
 
 
 def _sample(kind: str) -> list[str]:
