@@ -98,6 +98,8 @@ class Reach:
             for name, ask in walker.questions.items()
         }
         self._order = self._sorted()
+        self._advised: dict[int, tuple[Entry, dict[str, z3.BoolRef]]] = {}
+        """Worked out once for each way in, which is kept beside it."""
         self._ways = {name: tuple(self._taken(name)) for name in walker.graph.nodes}
 
     @cached_property
@@ -155,10 +157,12 @@ class Reach:
 
     def advised(self, entry: Entry) -> dict[str, z3.BoolRef]:
         """For each step, the patients who are advised it in a visit that begins at one way in."""
-        reached = self._spread([entry])
-        for name, flag in self.used_up.items():
-            reached[name] = z3.And(reached[name], z3.Not(flag))
-        return reached
+        if id(entry) not in self._advised:
+            reached = self._spread([entry])
+            for name, flag in self.used_up.items():
+                reached[name] = z3.And(reached[name], z3.Not(flag))
+            self._advised[id(entry)] = entry, reached
+        return self._advised[id(entry)][1]
 
     def edges(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
         """Each edge in the order of steps, with the patients who take it."""
