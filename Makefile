@@ -5,7 +5,7 @@ STAMP  := .venv/.complete
 # the theme advertises its successor on every build; the pin in pyproject.toml is our answer
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve check test bench lint lock fonts clean
+.PHONY: site serve check test nightly bench lint lock fonts clean
 
 site: $(STAMP) ## check everything and build site/
 	@$(BIN)/stepwell build
@@ -19,6 +19,10 @@ check: $(STAMP) ## check the pathways
 test: $(STAMP) ## everything, in a real browser
 	@$(BIN)/python tests/browser/provide.py
 	@$(BIN)/python -m pytest
+
+nightly: $(STAMP) ## guards and walks at random, ten times as many
+	@$(BIN)/python tests/browser/provide.py
+	@STEPWELL_NIGHTLY=1 $(BIN)/python -m pytest tests/test_one_meaning.py tests/browser/test_one_meaning.py
 
 bench: $(STAMP) ## speed, as ratios in one run, beside other engines
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.lock
