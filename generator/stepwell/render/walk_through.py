@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stepwell.graph import EdgeKind
-from stepwell.guard import names, parse
+from stepwell.guard import parse
 from stepwell.guard_json import fact_json, guard_json
 from stepwell.model import EXIT, OTHERWISE, Pathway
 from stepwell.quantity import UNIT_WORDS
@@ -74,15 +74,7 @@ def _pathway(sheet: Sheet) -> Pathway:
 
 def _used(made: Walker) -> list[str]:
     """The facts that the guards name, and those that they are worked out from, each once."""
-    todo = [name for ask in made.questions.values() for name in ask.asked]
-    found: dict[str, None] = {}
-    while todo:
-        name = todo.pop(0)
-        if name not in found:
-            found[name] = None
-            derive = made.facts[name].derive
-            todo += [one.fact for one in names(parse(derive))] if derive else []
-    return list(found)
+    return [*dict.fromkeys(name for ask in made.questions.values() for name in ask.asked)]
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
