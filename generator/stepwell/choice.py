@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stepwell.graph import Edge, EdgeKind
 from stepwell.guard import constants, names, parse
 from stepwell.model import OTHERWISE
-from stepwell.verdict import missing, verdict
+from stepwell.verdict import missing, verdict, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -106,16 +106,8 @@ class Ask:
     @property
     def asked(self) -> tuple[str, ...]:
         """The facts of its guards, derived ones together with what they are worked out from."""
-        found: dict[str, None] = {}
-        todo = [one.fact for guard, _ in self.guarded for one in names(guard)]
-        while todo:
-            name = todo.pop(0)
-            if name not in found:
-                found[name] = None
-                derive = self._facts[name].derive
-                behind = [one.fact for one in names(parse(derive))] if derive else []
-                todo = behind + todo
-        return tuple(found)
+        named = (one.fact for guard, _ in self.guarded for one in names(guard))
+        return with_parts(named, self._facts)
 
     def missing(self, patient: Patient) -> tuple[str, ...]:
         """Facts that could still settle it; those that can do so alone stand first."""

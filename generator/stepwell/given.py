@@ -57,24 +57,30 @@ def unfit(fact: Fact, value: Any) -> str:
     return ""
 
 
-def expected(fact: Fact) -> str:
-    """What a person may answer: `yes or no`, `a number from 0 to 5200, in weeks (wk)`."""
+def expected(fact: Fact, *, code: bool = True) -> str:
+    """What a person may answer: `yes or no`, `a number from 0 to 5200, in weeks (wk)`.
+
+    Without `code` the unit stands in words alone.
+    """
     match fact.type:
         case "yes-no":
             return "yes or no"
         case "one-of":
             return f"one of {', '.join(one.value for one in fact.values)}"
     kind = "a whole number" if fact.type == "count" else "a number"
-    low = "" if fact.min is None else f" from {fact.min}"
-    high = "" if fact.max is None else f" to {fact.max}"
-    return f"{kind}{low}{high}{_unit(fact)}"
+    low, high = fact.min, fact.max
+    if low is not None and high is not None:
+        kind += f" from {low} to {high}"
+    elif low is not None or high is not None:
+        kind += f" of {low} or more" if high is None else f" of {high} or less"
+    return f"{kind}{_unit(fact, code)}"
 
 
-def _unit(fact: Fact) -> str:
-    if not fact.unit:
+def _unit(fact: Fact, code: bool) -> str:
+    words = UNIT_WORDS.get(fact.unit or "1", ("", ""))[1] or fact.unit
+    if not words:
         return ""
-    words = UNIT_WORDS.get(fact.unit)
-    return f", in {words[1]} ({fact.unit})" if words and words[1] else f", in {fact.unit}"
+    return f", in {words} ({fact.unit})" if code and words != fact.unit else f", in {words}"
 
 
 def read(fact: Fact, text: str) -> Given | None:

@@ -13,11 +13,11 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from stepwell.guard import Compare, Constant, Every, Name, Not, OneOf, Some, Sum, parse
+from stepwell.guard import Compare, Constant, Every, Name, Not, OneOf, Some, Sum, names, parse
 from stepwell.interval import ITEM, ONE, ZERO, Range, decided, plus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from stepwell.given import Patient
     from stepwell.guard import Guard
@@ -198,6 +198,19 @@ def _item(part: Verdict) -> Bounds:
     """A yes-no part counted: 1 when true, 0 when false, between them when unknown."""
     found: dict[bool | None, Range] = {True: (ONE, ONE), False: (ZERO, ZERO), None: ITEM}
     return lambda patient: found[part(patient)]
+
+
+def with_parts(named: Iterable[str], facts: Facts) -> tuple[str, ...]:
+    """Facts, each once, derived ones followed by what they are worked out from."""
+    found: dict[str, None] = {}
+    todo = [*named]
+    while todo:
+        name = todo.pop(0)
+        if name not in found:
+            found[name] = None
+            derive = facts[name].derive
+            todo = ([one.fact for one in names(parse(derive))] if derive else []) + todo
+    return tuple(found)
 
 
 def missing(guard: Guard, patient: Patient, facts: Facts) -> Iterator[str]:

@@ -43,12 +43,10 @@ class Answer:
 class Walk:
     """One run for one patient."""
 
-    __slots__ = ("patient", "used_up", "walker", "ways")
+    __slots__ = ("patient", "walker", "ways")
 
-    def __init__(
-        self, walker: Walker, patient: Patient, used_up: Container[str], ways: list[Way]
-    ) -> None:
-        self.walker, self.patient, self.used_up, self.ways = walker, patient, used_up, ways
+    def __init__(self, walker: Walker, patient: Patient, ways: list[Way]) -> None:
+        self.walker, self.patient, self.ways = walker, patient, ways
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -150,10 +148,10 @@ class Walker:
             way = choose[step](patient, used_up)
             ways.append(way)
             if way.edge is None:
-                return Walk(self, patient, used_up, ways)
+                return Walk(self, patient, ways)
             step = way.edge.target
         ways.append(Way(step, None, Stop.LOOP))
-        return Walk(self, patient, used_up, ways)
+        return Walk(self, patient, ways)
 
 
 def _effects(node: Node) -> tuple[str, ...]:

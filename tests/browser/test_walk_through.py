@@ -308,6 +308,14 @@ def test_only_a_result_is_printed_and_without_its_buttons(visit: Callable[..., P
         page.emulate_media(media="screen")
 
 
+NO_FLAG = (
+    "cauda_equina_signs",
+    "suspected_malignancy_cord",
+    "suspected_infection",
+    "suspected_fracture",
+)
+
+
 def lit(page: Page) -> list[str]:
     return page.evaluate("[...document.querySelectorAll('a.sw-box.sw-lit')].map(one => one.id)")
 
@@ -327,6 +335,19 @@ def test_the_path_is_lit_on_the_charts_until_it_starts_again(visit: Callable[...
     assert arrow.locator(".sw-line").evaluate(thick) > 2
     press(page, "restart")
     assert lit(page) == []
+
+
+def test_the_path_is_lit_no_further_than_the_question_that_is_open(
+    visit: Callable[..., Page],
+) -> None:
+    clear = "&".join(f"{name}=no" for name in NO_FLAG)
+    known = f"{clear}&neuro_deficit=none&age_years=50&pain_pattern=nonspecific"
+    page = visit(f"pathways/medicines/#walk=2026.1/start?{known}&exercise_status=not_tried")
+    assert page.locator(".sw-walk-live h3").inner_text().startswith("Does the patient wish")
+    whole = [one for one in lit(page) if one.startswith("medicines-")]
+    assert [one.removeprefix("medicines-box-") for one in whole] == [
+        "red-flags", "pattern", "active-first",
+    ]  # fmt: skip
 
 
 @each_pathway

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.fields import Citation, Statement
@@ -47,18 +47,14 @@ def medications(sheet: Sheet, collection: Collection) -> list[Located[Medication
         if step.kind in {"action", "outcome"}
         for name in step.medications
     }
-    return [
-        one
-        for one in collection.medications.values()
-        if one.value.id in named or one.value.medication_class in named
-    ]
+    return [*meant(named, collection)]
 
 
-def doses_of(names: tuple[str, ...], collection: Collection) -> Iterator[Medication]:
+def meant(names: Container[str], collection: Collection) -> Iterator[Located[Medication]]:
     """The medications that names mean, a class standing for all of its members."""
     for one in collection.medications.values():
         if one.value.id in names or one.value.medication_class in names:
-            yield one.value
+            yield one
 
 
 def classes(sheet: Sheet, collection: Collection) -> list[Located[MedicationClass]]:

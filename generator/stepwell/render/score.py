@@ -15,6 +15,7 @@ from stepwell.given import expected
 from stepwell.guard import Compare, Constant, Name, OneOf, Sum, names, parse
 from stepwell.guard_json import fact_json, guard_json
 from stepwell.guard_words import guard_words
+from stepwell.listing import listed
 from stepwell.model import OTHERWISE, Pathway
 from stepwell.render import words
 from stepwell.render.artifact import Artifact
@@ -22,9 +23,10 @@ from stepwell.render.quoting import json
 from stepwell.render.references import References
 from stepwell.render.step_list import anchor
 from stepwell.render.templating import capital, render
+from stepwell.verdict import with_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from stepwell.collection import Collection, Sheet
@@ -58,7 +60,7 @@ class Item:
     @property
     def hint(self) -> str:
         """What may be typed where there is nothing to choose."""
-        return expected(self.fact)
+        return expected(self.fact, code=False)
 
     @property
     def values(self) -> list[bool | str]:
@@ -80,7 +82,7 @@ class ScaleView:
     @property
     def hint(self) -> str:
         """What it can be."""
-        return expected(self.fact)
+        return expected(self.fact, code=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class _Page:
         return {
             "title": score.title,
             "asks": score.asks,
-            "facts": {name: self._fact(name) for name in _used(score, self._facts)},
+            "facts": {name: self._fact(name) for name in self._used()},
             "items": [
                 {
                     "fact": one.fact.id,
@@ -210,6 +212,11 @@ class _Page:
             ],
             "disclaimer": self._of.info.value.disclaimer,
         }
+
+    def _used(self) -> tuple[str, ...]:
+        """The facts of the form, and those that its scales are worked out from."""
+        scales = [one.fact for one in self._score.scales]
+        return with_parts([*self._score.items, *scales], self._facts)
 
     def _fact(self, name: str) -> dict[str, Any]:
         fact = self._facts[name]
@@ -273,19 +280,6 @@ def _leaves(guard: Guard) -> Iterator[Guard]:
         yield guard
 
 
-def _used(score: Score, facts: Facts) -> Iterable[str]:
-    """The facts of the form, and those that its scales are worked out from."""
-    todo = [*score.items, *(one.fact for one in score.scales)]
-    found: dict[str, None] = {}
-    while todo:
-        name = todo.pop(0)
-        if name not in found:
-            found[name] = None
-            derive = facts[name].derive
-            todo += [one.fact for one in names(parse(derive))] if derive else []
-    return found
-
-
 def _ranges(numbers: list[int]) -> str:
     """Numbers as a reader counts them: `1 to 4 and 9`."""
     runs: list[list[int]] = []
@@ -295,4 +289,4 @@ def _ranges(numbers: list[int]) -> str:
         else:
             runs.append([number])
     said = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
-    return " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
+    return listed(said)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stepwell.given import expected
 from stepwell.graph import EdgeKind
 from stepwell.guard_words import guard_words, known_words
 from stepwell.model import OTHERWISE
 from stepwell.place import urgent
 from stepwell.quantity import UNIT_WORDS
 from stepwell.render import words
+from stepwell.render.citing import meant
 from stepwell.render.doses import dose_words
 from stepwell.render.references import References
 from stepwell.render.step_list import elsewhere, own_steps, step_list
@@ -127,21 +129,6 @@ def done_words(back: Return) -> str:
     return "Already done once" if back.at_most == 1 else f"Already done {back.at_most} times"
 
 
-def _hint(fact: Fact) -> str:
-    """What a person may type: `a number from 18 to 110, in years`."""
-    if fact.type not in {"number", "count"}:
-        return ""
-    kind = "a whole number" if fact.type == "count" else "a number"
-    ends = {
-        (True, True): f" from {fact.min} to {fact.max}",
-        (True, False): f" of {fact.min} or more",
-        (False, True): f" of {fact.max} or less",
-    }
-    unit = UNIT_WORDS.get(fact.unit or "1", ("", fact.unit))[1]
-    known = ends.get((fact.min is not None, fact.max is not None), "")
-    return f"{kind}{known}{f', in {unit}' if unit else ''}"
-
-
 class Teller:
     """The wording of one pathway; its sources have the numbers of the page."""
 
@@ -160,7 +147,8 @@ class Teller:
             fact = self._walker.facts[name]
             shown = tuple((word, label) for word, label, _ in options(fact))
             unit = UNIT_WORDS.get(fact.unit or "1", ("", fact.unit or ""))[1]
-            yield name, Asked(fact, self._cites(fact.cite), _hint(fact), unit, shown)
+            hint = expected(fact, code=False) if fact.type in {"number", "count"} else ""
+            yield name, Asked(fact, self._cites(fact.cite), hint, unit, shown)
 
     def steps(self) -> Iterator[Told]:
         """The steps in reading order."""
@@ -214,9 +202,8 @@ class Teller:
         if group:
             cautions = tuple(Said(one.say, self._cites(one.cite)) for one in group.value.cautions)
             yield Drug(capital(group.value.name), (), cautions)
-        for one in self._of.medications.values():
-            if name in {one.value.id, one.value.medication_class}:
-                yield self._drug(one.value)
+        for one in meant((name,), self._of):
+            yield self._drug(one.value)
 
     def _drug(self, drug: Medication) -> Drug:
         use = "" if drug.use == "offer" else f" ({words.USE[drug.use].lower()})"

@@ -14,7 +14,7 @@ from stepwell.graph import EdgeKind
 from stepwell.guard_words import guard_words, known_words
 from stepwell.model import OTHERWISE, Pathway
 from stepwell.render import words
-from stepwell.render.citing import doses_of
+from stepwell.render.citing import meant
 from stepwell.render.doses import dose_words
 from stepwell.render.references import short_name
 from stepwell.render.step_list import step_text
@@ -107,9 +107,9 @@ def _doses(node: Node, collection: Collection) -> Iterator[tuple[str, str]]:
     """What the step starts, with each dose in words."""
     step = node.step.value
     if step.kind in {"action", "outcome"}:
-        for medication in doses_of(step.start, collection):
-            for dose in medication.doses:
-                yield medication.name, dose_words(dose)
+        for one in meant(step.start, collection):
+            for dose in one.value.doses:
+                yield one.value.name, dose_words(dose)
 
 
 def back_words(node: Node, walk: Walk, collection: Collection) -> str:
