@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -95,3 +96,14 @@ def test_the_home_page_leads_to_every_pathway_in_one_click(published: dict[str, 
 
 def test_the_three_pathways_are_there() -> None:
     assert {"assessment", "medicines", "refractory"} <= set(SLUGS)
+
+
+def test_the_walk_through_adds_nothing_to_the_search(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    of_page = [one for one in index["docs"] if one["location"].startswith("pathways/medicines/")]
+    found = " ".join(one["text"] for one in of_page)
+    page = (site / "pathways" / "medicines" / "index.html").read_text(encoding="utf-8")
+    inside = ("I don’t know", "Answers so far", "candidates")
+    assert [one for one in inside if one not in page] == []
+    assert [one for one in inside if one in found] == []
+    assert "Offer a trial of an NSAID" in found
