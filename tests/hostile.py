@@ -86,6 +86,11 @@ def with_text(collection: Collection, text: str) -> Collection:
         classes=_located(collection.classes, text),
         contested=_located(collection.contested, text),
         scores=_located(collection.scores, text),
+        terms=_located(collection.terms, text),
+        scales=_located(collection.scales, text),
+        benefits=_located(collection.benefits, text),
+        benefits_note=text,
+        guidelines=_located(collection.guidelines, text),
         references={key: _entry(one, text) for key, one in collection.references.items()},
     )
 

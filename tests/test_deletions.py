@@ -43,9 +43,7 @@ def test_every_deletion_is_told_at_the_right_line(
     missed = {
         deletion.what: sorted({(*one.place, one.rule) for one in told})[:4]
         for deletion, told in made
-        if not any(
-            one.place in deletion.told and (not rules or one.rule in rules) for one in told
-        )
+        if not any(one.place in deletion.told and (not rules or one.rule in rules) for one in told)
     }
     assert missed == {}
     assert len(made) >= least

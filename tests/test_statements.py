@@ -25,6 +25,10 @@ def test_every_citation_of_a_collection_belongs_to_a_statement(folder: Path) -> 
         collection.contested,
         collection.safety,
         collection.scores,
+        collection.terms,
+        collection.scales,
+        collection.benefits,
+        collection.guidelines,
     ):
         holders += register.values()
     written = [

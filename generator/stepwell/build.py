@@ -20,8 +20,10 @@ from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.citing import red_flags
 from stepwell.render.home import home
+from stepwell.render.lookups import lookups
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
+from stepwell.render.related import related
 from stepwell.render.score import scores
 from stepwell.render.static import static
 from stepwell.store import Store, key
@@ -78,6 +80,7 @@ def site(
         own = [
             *home(collection, as_of=as_of),
             *registers(collection, as_of=as_of),
+            *lookups(collection),
             *scores(collection, as_of=as_of),
             *quality(collection, findings, proof, as_of=as_of),
             *_static(store),
@@ -172,6 +175,7 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
         for slug, other in collection.pathways.items()
         if slug in named
     ]
+    titles.append(repr(related(sheet, collection)))
     due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
     lent = [_lent(host, collection) for host in collection.hosts(sheet)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from stepwell.background import Benefit, Guideline, Scale, Term
     from stepwell.bibliography import Entry
     from stepwell.cases import Case
     from stepwell.model import Block, Pathway, Step
@@ -99,6 +100,11 @@ class Collection:
     cases: Mapping[str, tuple[Located[Case], ...]] = field(default_factory=dict)
     safety: Mapping[str, Located[SafetyRule]] = field(default_factory=dict)
     scores: Mapping[str, Located[Score]] = field(default_factory=dict)
+    terms: Mapping[str, Located[Term]] = field(default_factory=dict)
+    scales: Mapping[str, Located[Scale]] = field(default_factory=dict)
+    benefits: Mapping[str, Located[Benefit]] = field(default_factory=dict)
+    benefits_note: str = ""
+    guidelines: Mapping[str, Located[Guideline]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property
@@ -117,6 +123,11 @@ class Collection:
         for pathway in self.pathways.values():
             if block in self.includes(pathway):
                 yield pathway
+
+    @property
+    def slugs(self) -> list[str]:
+        """Every pathway, written or planned."""
+        return [*self.pathways, *(one.slug for one in self.info.value.planned)]
 
     def title(self, slug: str) -> str:
         """The title of a pathway, written or planned; its slug when it is neither."""

@@ -77,6 +77,7 @@ RULES: Mapping[str, Rule] = {
         Rule("P217", "derived-cycle", _E, "A derived fact is worked out from itself."),
         Rule("P218", "unknown-score", _E, "A score tool is not registered."),
         Rule("P219", "impossible-visit", _E, "A case begins, or uses up a return, where none is."),
+        Rule("P220", "unknown-scale", _E, "A scale is not among those of the benefits."),
         # P3 structure
         Rule("P301", "unreachable-step", _E, "No path from the start leads to a step."),
         Rule("P302", "dead-end", _E, "A step has no way onward and is not an end."),

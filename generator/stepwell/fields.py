@@ -79,6 +79,7 @@ Text: TypeAlias = Annotated[
 ]
 Slug: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 StepId: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
+StepName: TypeAlias = Annotated[str, StringConstraints(pattern=STEP)]
 FactId: TypeAlias = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 Target: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=125)]
 Guard: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=2000)]

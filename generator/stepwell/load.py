@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from stepwell.background import Benefits, Glossary, Guidelines
 from stepwell.bibliography import Entry, bibliography
 from stepwell.cases import Cases
 from stepwell.collection import Collection, Located, Sheet
@@ -39,6 +40,9 @@ REGISTERS: dict[str, type[Value]] = {
     "contested.toml": Contested,
     "safety.toml": Safety,
     "scores.toml": Scores,
+    "glossary.toml": Glossary,
+    "benefits.toml": Benefits,
+    "guidelines.toml": Guidelines,
 }
 BIBLIOGRAPHY = "references.bib"
 
@@ -99,6 +103,11 @@ class _Loader:
             references=self.references,
             safety=self._keyed("safety.toml", "rules", "rule"),
             scores=self._keyed("scores.toml", "scores", "score"),
+            terms=self._keyed("glossary.toml", "terms", "term"),
+            scales=self._keyed("benefits.toml", "scales", "scale"),
+            benefits=self._keyed("benefits.toml", "benefits", "benefit"),
+            benefits_note=self._benefits_note(),
+            guidelines=self._keyed("guidelines.toml", "guidelines", "guideline"),
             cases={
                 slug: tuple(_entries(file, "cases", "case")) for slug, file in self.cases.items()
             },
@@ -173,6 +182,10 @@ class _Loader:
             else:
                 entries[own] = entry
         return entries
+
+    def _benefits_note(self) -> str:
+        file = self.registers.get("benefits.toml")
+        return (file.value.note or "") if file else ""
 
     def _info(self) -> Located[CollectionInfo]:
         name = self.folder.as_posix()

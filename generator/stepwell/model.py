@@ -22,8 +22,6 @@ from pydantic import (
 from stepwell.fields import (
     Certainty,
     Cites,
-    Code,
-    Date,
     Direction,
     Effect,
     Guard,
@@ -38,62 +36,12 @@ from stepwell.fields import (
     Value,
     plain_text,
 )
+from stepwell.head import Answer, Edition, Population, RedFlag, Review, SeeAlso, Suppression
 
 EXIT = "@exit"
 """The `goto` of a block's step that leaves the block, to wherever its host includes it."""
 OTHERWISE = "otherwise"
 """The `when` of a last branch that is taken when no other is."""
-
-
-class RedFlag(Value):
-    """A finding that stops everything else; stands first on page and card."""
-
-    flag: Text = Field(description="What to look for.")
-    act: Text = Field(description="What to do when it is there.")
-    urgent: StrictBool = Field(False, description="True when it cannot wait until tomorrow.")
-    cite: Cites = Field((), description="Sources, each with its place.")
-
-
-class Population(Value):
-    """Whom a pathway is for."""
-
-    include: tuple[Text, ...] = Field(min_length=1, description="Patients it is meant for.")
-    exclude: tuple[Text, ...] = Field((), description="Patients it must not be used for.")
-    setting: Text | None = Field(None, description="Where it is used, such as primary care.")
-
-
-class Reviewer(Value):
-    """A person who compared this edition with its sources."""
-
-    name: Text = Field(description="Full name.")
-    role: Text = Field(description="Profession or role.")
-    date: Date = Field(description="Day of the review.")
-    compared: tuple[Text, ...] = Field(
-        (), description="Which edition of which source was compared."
-    )
-
-
-class Review(Value):
-    """Who reviewed a pathway, and when it is due again."""
-
-    due: Date = Field(description="Day by which it must be reviewed again.")
-    by: tuple[Reviewer, ...] = Field((), description="Reviewers of this edition; empty is shown.")
-
-
-class Edition(Value):
-    """One line of a pathway's history."""
-
-    edition: Text = Field(description="Name of the edition, such as 2026.1.")
-    date: Date = Field(description="Day of publication.")
-    change: Text = Field(description="What changed for the patient.")
-
-
-class Suppression(Value):
-    """A fault that the editors accept, with the reason."""
-
-    code: Code = Field(description="Code of the rule, such as P503.")
-    step: StepId | None = Field(None, description="Only in this step; else anywhere in the file.")
-    reason: Text = Field(description="Why the fault is accepted.")
 
 
 class Branch(Value):
@@ -271,6 +219,12 @@ class Pathway(Value):
     review: Review = Field(description="Who reviewed it, and when it is due.")
     history: tuple[Edition, ...] = Field((), description="Editions, newest first.")
     synonyms: tuple[Text, ...] = Field((), description="Other words that readers search for.")
+    answers: tuple[Answer, ...] = Field(
+        (), alias="answer", description="Other questions that it answers, each with its step."
+    )
+    see_also: tuple[SeeAlso, ...] = Field(
+        (), description="Pathways that answer related questions, with the reason to look there."
+    )
     walk_through: StrictBool = Field(
         True, description="False switches the walk-through in the browser off."
     )

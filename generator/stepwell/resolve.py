@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stepwell.diagnostics import Diagnostic, Note, diagnostic, did_you_mean
+from stepwell.diagnostics import Diagnostic, Note, diagnostic
 from stepwell.fields import parts
 from stepwell.given import contradiction, unfit
 from stepwell.graph import EdgeKind, targets, whole
 from stepwell.model import EXIT, Block
 from stepwell.resolve_guard import derived_faults, guard_faults
+from stepwell.resolve_lookups import lookup_faults
 from stepwell.statements import stated
+from stepwell.unknown_name import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from stepwell.graph import Graph
     from stepwell.safety import SafetyRule
     from stepwell.scores import Score
-    from stepwell.source import Key, Span
+    from stepwell.source import Key
 
 
 def resolve(collection: Collection) -> Iterator[Diagnostic]:
@@ -44,6 +46,7 @@ def resolve(collection: Collection) -> Iterator[Diagnostic]:
         yield from _safety_rule(rule, collection)
     for score in collection.scores.values():
         yield from _score(score, collection)
+    yield from lookup_faults(collection)
     yield from _citations(collection)
     yield from _planned(collection)
     yield from _classes(collection)
@@ -64,25 +67,25 @@ def _steps(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
         known.setdefault(step.value.id, step)
     ids = [*known, EXIT] if isinstance(sheet.value, Block) else [*known]
     if sheet.value.start not in known:
-        yield _unknown("step", sheet.value.start, sheet.span("start"), known, known)
+        yield unknown("step", sheet.value.start, sheet.span("start"), known, known)
     for step in sheet.steps():
         for path, target in targets(step.value):
             if target not in ids:
-                yield _unknown("step", target, step.span(*path), ids, known)
+                yield unknown("step", target, step.span(*path), ids, known)
         yield from _named_by_step(step, collection)
 
 
 def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagnostic]:
     value = step.value
-    slugs = [*collection.pathways, *(one.slug for one in collection.info.value.planned)]
+    slugs = collection.slugs
     if value.kind == "include" and value.block not in collection.blocks:
-        yield _unknown("block", value.block, step.span("block"), collection.blocks)
+        yield unknown("block", value.block, step.span("block"), collection.blocks)
     if value.kind == "link" and value.to not in slugs:
-        yield _unknown("pathway", value.to, step.span("to"), slugs)
+        yield unknown("pathway", value.to, step.span("to"), slugs)
     if value.kind == "outcome" and value.returns and value.returns.resume_in:
         other = value.returns.resume_in
         if other not in slugs:
-            yield _unknown("pathway", other, step.span("return", "resume_in"), slugs)
+            yield unknown("pathway", other, step.span("return", "resume_in"), slugs)
     if value.kind == "question":
         for index, branch in enumerate(value.branches):
             yield from guard_faults(branch.when, step, ("branch", index, "when"), collection)
@@ -97,7 +100,7 @@ def _named_by_step(step: Located[Any], collection: Collection) -> Iterator[Diagn
         ):
             for index, name in enumerate(list_):
                 if name not in drugs:
-                    yield _unknown("medication", name, step.span(key, index), drugs)
+                    yield unknown("medication", name, step.span(key, index), drugs)
 
 
 def _effects(
@@ -112,7 +115,7 @@ def _effects(
     known += [f"{verb}:{name}" for verb in ("start", "continue", "stop") for name in drugs]
     for index, effect in enumerate(effects, start=first):
         if effect not in known:
-            yield _unknown("effect", effect, holder.span(*path, index), known)
+            yield unknown("effect", effect, holder.span(*path, index), known)
 
 
 def _safety_rule(rule: Located[SafetyRule], collection: Collection) -> Iterator[Diagnostic]:
@@ -128,7 +131,7 @@ def _safety_rule(rule: Located[SafetyRule], collection: Collection) -> Iterator[
         for index, slug in enumerate(getattr(value, key)):
             if slug not in collection.pathways:
                 span = rule.span(key, index)
-                yield _unknown("pathway", slug, span, collection.pathways)
+                yield unknown("pathway", slug, span, collection.pathways)
 
 
 def _score(score: Located[Score], collection: Collection) -> Iterator[Diagnostic]:
@@ -139,7 +142,7 @@ def _score(score: Located[Score], collection: Collection) -> Iterator[Diagnostic
     ]
     for name, path in named:
         if name not in collection.facts:
-            yield _unknown("fact", name, score.span(*path), collection.facts)
+            yield unknown("fact", name, score.span(*path), collection.facts)
     for index, band in enumerate(value.bands):
         yield from guard_faults(band.when, score, ("band", index, "when"), collection)
 
@@ -154,13 +157,13 @@ def _registers(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
         if known is not None:
             for index, name in enumerate(value):
                 if name not in known:
-                    yield _unknown(str(path[-1]), name, sheet.span(*path, index), known)
+                    yield unknown(str(path[-1]), name, sheet.span(*path, index), known)
 
 
 def _case(case: Located[Case], graph: Graph, collection: Collection) -> Iterator[Diagnostic]:
     for name, value in case.value.given.items():
         if name not in collection.facts:
-            yield _unknown("fact", name, case.key_span("given", name), collection.facts)
+            yield unknown("fact", name, case.key_span("given", name), collection.facts)
         elif expected := unfit(collection.facts[name].value, value):
             yield diagnostic(
                 "unknown-value",
@@ -170,7 +173,7 @@ def _case(case: Located[Case], graph: Graph, collection: Collection) -> Iterator
             )
     for index, name in enumerate(case.value.expect.ask):
         if name not in collection.facts:
-            yield _unknown("fact", name, case.span("expect", "ask", index), collection.facts)
+            yield unknown("fact", name, case.span("expect", "ask", index), collection.facts)
     expected_effects = case.value.expect.advise, case.value.expect.not_advise
     for key, effects in zip(("advise", "not_advise"), expected_effects, strict=True):
         yield from _effects(effects, case, ("expect", key), collection)
@@ -181,7 +184,7 @@ def _case(case: Located[Case], graph: Graph, collection: Collection) -> Iterator
     ]
     for step, path in named:
         if step and step not in graph.nodes:
-            yield _unknown("step", step, case.span(*path), [*graph.nodes])
+            yield unknown("step", step, case.span(*path), [*graph.nodes])
         elif step and (said := _impossible(path[0], step, graph)):
             does = "see `return` in the pathway"
             yield diagnostic("impossible-visit", said, case.span(*path), does)
@@ -220,7 +223,7 @@ def _citations(collection: Collection) -> Iterator[Diagnostic]:
         for index, citation in enumerate(one.cite):
             if citation.source not in collection.references:
                 span = one.located.span("cite", index, "source")
-                yield _unknown("source", citation.source, span, collection.references)
+                yield unknown("source", citation.source, span, collection.references)
 
 
 def _planned(collection: Collection) -> Iterator[Diagnostic]:
@@ -238,28 +241,4 @@ def _classes(collection: Collection) -> Iterator[Diagnostic]:
     for located in collection.medications.values():
         name = located.value.medication_class
         if name and name not in collection.classes:
-            yield _unknown("medication", name, located.span("class"), collection.classes)
-
-
-_NAMES = {"contested": "contested point", "score": "score tool"}
-
-
-def _unknown(
-    what: str,
-    name: str,
-    span: Span,
-    known: Iterable[str],
-    steps: dict[str, Located[Any]] | None = None,
-) -> Diagnostic:
-    """A name that leads nowhere, with the nearest that would and its line."""
-    known = list(known)
-    said = did_you_mean(name, known)
-    if said and steps:
-        near = said.split("`")[1]
-        if near in steps:
-            said = f"did you mean `{near}` (line {steps[near].span('id').line})?"
-    if not said and what == "step" and name == EXIT:
-        said = "only the steps of a block leave by `@exit`"
-    return diagnostic(
-        f"unknown-{what}", f"The {_NAMES.get(what, what)} `{name}` does not exist.", span, said
-    )
+            yield unknown("medication", name, located.span("class"), collection.classes)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stepwell.collection import Located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Cites
@@ -26,7 +26,7 @@ class Stated:
 
     kind: str
     """question, action, outcome, link, red flag, pitfall, dose, caution, position, fact,
-    safety rule, score tool or band."""
+    safety rule, score tool, band, term, scale, benefit or guideline."""
     name: str
     located: Located[Any]
     cite: Cites
@@ -63,6 +63,15 @@ def stated(collection: Collection) -> Iterator[Stated]:
         for index, band in enumerate(score.value.bands):
             place = _part(score, "band", index, band)
             yield Stated("band", band.label, place, band.cite, "label")
+    looked_up: dict[str, Mapping[str, Located[Any]]] = {
+        "term": collection.terms,
+        "scale": collection.scales,
+        "benefit": collection.benefits,
+        "guideline": collection.guidelines,
+    }
+    for kind, register in looked_up.items():
+        for entry in register.values():
+            yield Stated(kind, entry.value.id, entry, entry.value.cite, "id")
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[Stated]:

@@ -52,11 +52,21 @@ def uncited_position(collection: Collection) -> Iterator[Diagnostic]:
 
 
 def uncited_statement(collection: Collection) -> Iterator[Diagnostic]:
-    """P504: red flags, pitfalls, safety rules, score tools and their bands name their source."""
+    """P504: whatever else is said to readers names its source."""
     yield from _uncited(
         collection,
         "uncited-statement",
-        ("red flag", "pitfall", "safety rule", "score tool", "band"),
+        (
+            "red flag",
+            "pitfall",
+            "safety rule",
+            "score tool",
+            "band",
+            "term",
+            "scale",
+            "benefit",
+            "guideline",
+        ),
         lambda kind, _: f"This {kind} has no citation.",
     )
 

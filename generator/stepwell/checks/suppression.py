@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stepwell.collection import Collection, Sheet
-    from stepwell.model import Suppression
+    from stepwell.head import Suppression
     from stepwell.source import Span
 
 SUPPRESSIBLE = frozenset(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.fields import Citation, Statement
-    from stepwell.model import OwnStep, RedFlag
+    from stepwell.head import RedFlag
+    from stepwell.model import OwnStep
     from stepwell.registers import ContestedPoint, Medication, MedicationClass
 
 

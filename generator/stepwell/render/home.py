@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stepwell.collection import Collection, Sheet
-    from stepwell.model import RedFlag
+    from stepwell.head import RedFlag
 
 
 def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:

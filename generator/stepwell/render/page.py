@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from stepwell.model import Pathway
 from stepwell.render import citing, words
 from stepwell.render.artifact import Artifact
+from stepwell.render.basis import basis
 from stepwell.render.doses import dose_words
 from stepwell.render.export import export
 from stepwell.render.flowchart import figure, flowchart
 from stepwell.render.references import References
+from stepwell.render.related import related
 from stepwell.render.step_list import anchor, own_steps, step_list
 from stepwell.render.templating import render
 from stepwell.render.walk_through import section
@@ -131,6 +133,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
     classes = tuple(_classes(sheet, collection, references))
     drugs = tuple(_drugs(sheet, collection, references))
     points = tuple(_points(sheet, collection, references, views))
+    listed = tuple(references.listed())
     return render(
         "page.md.j2",
         slug=sheet.slug,
@@ -151,8 +154,19 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         points=points,
         points_by_id={one.entry.id: one.entry for one in points},
         abbreviations=tuple(_abbreviations(views, collection)),
-        references=tuple(references.listed()),
+        references=listed,
+        basis=tuple(basis(listed, views)),
+        answers=tuple(_answers(pathway, views)),
+        related=related(sheet, collection),
     )
+
+
+def _answers(pathway: Pathway, views: tuple[StepView, ...]) -> Iterator[tuple[str, StepView]]:
+    """Each question that the pathway answers besides its own, with the step that answers it."""
+    by_name = {view.name: view for view, _ in own_steps(views)}
+    by_name |= {view.name: view for view in views}
+    for one in pathway.answers:
+        yield one.question, by_name[one.step]
 
 
 def _charts(

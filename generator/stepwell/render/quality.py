@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from stepwell.diagnostics import Diagnostic, Findings, Rule
     from stepwell.fields import Citation
     from stepwell.graph import Graph
-    from stepwell.model import Suppression
+    from stepwell.head import Suppression
     from stepwell.prove import Proof, Proven
     from stepwell.safety import SafetyRule
 

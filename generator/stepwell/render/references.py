@@ -30,6 +30,8 @@ class Mark:
     at: str
     where: str
     """The place on the page, such as `step 2.3`."""
+    kind: str = ""
+    """Kind of evidence in words."""
     before: str = ""
     """What stands before the number: nothing, a comma or a dash."""
     hidden: bool = False
@@ -79,9 +81,9 @@ class References:
     def _new(self, cite: Citation, number: int, where: str, before: str, hidden: bool) -> Mark:
         made = self._marks.setdefault(cite.source, [])
         name = short_name(cite.source, self.entries)
-        made.append(
-            Mark(f"cite-{number}-{len(made) + 1}", number, name, cite.at, where, before, hidden)
-        )
+        kind = self.entries[cite.source].kind if cite.source in self.entries else ""
+        own = f"cite-{number}-{len(made) + 1}"
+        made.append(Mark(own, number, name, cite.at, where, kind, before, hidden))
         return made[-1]
 
     def listed(self) -> Iterator[Reference]:

@@ -16,7 +16,7 @@ from stepwell.render.artifact import Artifact
 from stepwell.render.doses import dose_words
 from stepwell.render.references import short_name, source_anchor
 from stepwell.render.templating import render
-from stepwell.render.words import EVIDENCE, USE
+from stepwell.render.words import USE, by_strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,8 +80,7 @@ def _by_kind(collection: Collection) -> Iterator[tuple[str, tuple[Listed, ...]]]
     pathways = collection.pathways.values()
     numbers = [(sheet, citing.numbering(sheet, collection)) for sheet in pathways]
     entries = collection.references.values()
-    kinds = [*EVIDENCE, *sorted({one.kind for one in entries} - {*EVIDENCE})]
-    for kind in kinds:
+    for kind in by_strength(one.kind for one in entries):
         found = tuple(
             Listed(
                 one,

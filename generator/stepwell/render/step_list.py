@@ -107,6 +107,11 @@ class StepView:
     def kind_word(self) -> str:
         return words.KIND[self.kind]
 
+    @property
+    def basis(self) -> list[str]:
+        """The kinds of evidence that it rests on, strongest first."""
+        return words.by_strength(mark.kind for mark in self.marks)
+
 
 def anchor(name: str) -> str:
     """The anchor of a step, given its name in the whole pathway."""

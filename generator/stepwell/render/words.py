@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from stepwell.collection import Collection
     from stepwell.fields import Certainty, Direction, Status, Strength
-    from stepwell.model import Graded, Return, Review
+    from stepwell.head import Review
+    from stepwell.model import Graded, Return
     from stepwell.quantity import Quantity
 
 STATUS: Mapping[Status, str] = {
@@ -43,6 +44,13 @@ EVIDENCE = (
     "other",
 )
 """Kinds of source, strongest first for the reader who looks for advice."""
+
+
+def by_strength(kinds: Iterable[str]) -> list[str]:
+    """Kinds of source, each once, those that `EVIDENCE` names in its order first."""
+    found = {*kinds}
+    return [one for one in EVIDENCE if one in found] + sorted(found - {*EVIDENCE})
+
 
 _DIRECTION: Mapping[Direction, str] = {"for": "In favour", "against": "Against"}
 _STRENGTH: Mapping[Strength, str] = {
