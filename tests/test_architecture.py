@@ -21,7 +21,7 @@ LAYERS = (
     {"given"},
     {"guard_types"},
     {"derivation"},
-    {"model", "registers", "cases", "safety", "scores", "bibliography", "collection"},
+    {"model", "registers", "cases", "leaflets", "safety", "scores", "bibliography", "collection"},
     {"malformed", "reading", "guard_words"},
     {"load"},
     {"schema", "graph", "placement", "statements", "effects"},

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from stepwell.collection import Collection, Sheet
+    from stepwell.collection import Collection, Located, Sheet
+    from stepwell.leaflets import Leaflet
     from stepwell.model import Step
 
 _MANIFEST = "manifest.json"
@@ -140,7 +141,11 @@ def _sheets(
     progress: Callable[[int, int], None] | None,
 ) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
-    own = {sheet.source.path for sheet in collection.sheets}
+    owned: tuple[Sheet | Located[Leaflet], ...] = (
+        *collection.sheets,
+        *collection.leaflets.values(),
+    )
+    own = {one.source.path for one in owned}
     shared = key(
         source.text
         for path, source in collection.sources.items()
@@ -174,6 +179,8 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
     ]
     due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
+    if leaflet := collection.leaflets.get(sheet.slug):
+        texts.append(f"leaflet\0{leaflet.source.text}")
     lent = [_lent(host, collection) for host in collection.hosts(sheet)]
     return key([sheet.slug, base_url, shared, *due, *titles, *texts, *lent])
 

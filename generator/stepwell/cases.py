@@ -5,16 +5,14 @@ One frozen class a table of TOML, like those of a pathway.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import Field, StrictBool, model_validator
 
-from stepwell.fields import STEP, Effect, FactId, Number, Text, Value
+from stepwell.fields import Effect, FactId, Number, StepName, Text, Value
 
 if TYPE_CHECKING:
     from stepwell.given import Given
-
-StepName = Annotated[str, StringConstraints(pattern=STEP)]
 
 
 class Expectation(Value):

@@ -78,6 +78,7 @@ Text: TypeAlias = Annotated[
     AfterValidator(plain_text),
 ]
 Slug: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
+StepName: TypeAlias = Annotated[str, StringConstraints(pattern=STEP)]
 StepId: TypeAlias = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 FactId: TypeAlias = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 Target: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=125)]

@@ -26,7 +26,7 @@ class Stated:
 
     kind: str
     """question, action, outcome, link, red flag, pitfall, dose, caution, position, fact,
-    safety rule, score tool or band."""
+    safety rule, score tool, band or part of a leaflet."""
     name: str
     located: Located[Any]
     cite: Cites
@@ -63,6 +63,10 @@ def stated(collection: Collection) -> Iterator[Stated]:
         for index, band in enumerate(score.value.bands):
             place = _part(score, "band", index, band)
             yield Stated("band", band.label, place, band.cite, "label")
+    for leaflet in collection.leaflets.values():
+        for index, part in enumerate(leaflet.value.parts):
+            place = _part(leaflet, "part", index, part)
+            yield Stated("part of a leaflet", part.heading, place, part.cite, "heading")
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[Stated]:

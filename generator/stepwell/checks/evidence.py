@@ -52,11 +52,11 @@ def uncited_position(collection: Collection) -> Iterator[Diagnostic]:
 
 
 def uncited_statement(collection: Collection) -> Iterator[Diagnostic]:
-    """P504: red flags, pitfalls, safety rules, score tools and their bands name their source."""
+    """P504: red flags, pitfalls, safety rules, scores, bands, leaflets name their source."""
     yield from _uncited(
         collection,
         "uncited-statement",
-        ("red flag", "pitfall", "safety rule", "score tool", "band"),
+        ("red flag", "pitfall", "safety rule", "score tool", "band", "part of a leaflet"),
         lambda kind, _: f"This {kind} has no citation.",
     )
 
