@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "stepwell"
 
 LAYERS = (
-    {"source", "typeface", "quantity", "clock", "listing"},
+    {"source", "typeface", "quantity", "clock", "listing", "reading_grade"},
     {"diagnostics"},
     {"fields", "guard"},
     {"interval", "guard_json"},
@@ -25,7 +25,7 @@ LAYERS = (
     {"malformed", "reading", "guard_words"},
     {"load"},
     {"schema", "graph", "placement", "statements", "effects"},
-    {"layout", "choice", "duration", "resolve_guard"},
+    {"layout", "choice", "duration", "resolve_guard", "leaflet_text"},
     {"walk"},
     {"resolve", "place", "prove"},
     {"checks", "patients"},

@@ -18,8 +18,8 @@ title = "When examples last"
 heading = "What can help"
 basics = ["Walk a little each day. Rest when you need to."]
 more = [
-  "Most examples that last for several weeks become easier with regular physical activity.",
-  "Exampline, a medication, may be considered afterwards; its benefit remains uncertain.",
+  "Walking a little every day helps most patients, although not everyone improved.",
+  "Ask which benefits are realistic, and which adverse effects are unusually dangerous.",
 ]
 steps = ["offer"]
 cite = [{ source = "doe2020", at = "recommendation 2" }]
@@ -44,7 +44,7 @@ def with_leaflet(old: str = "", new: str = "") -> dict[str, str]:
 
 def test_a_leaflet_is_loaded_under_the_name_of_its_pathway(collect: Collect) -> None:
     made, found = collect(with_leaflet())
-    assert not found.errors
+    assert not found
     leaflet = made.leaflets["example"].value
     assert leaflet.title == "When examples last"
     (part,) = leaflet.parts

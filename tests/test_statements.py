@@ -25,6 +25,7 @@ def test_every_citation_of_a_collection_belongs_to_a_statement(folder: Path) -> 
         collection.contested,
         collection.safety,
         collection.scores,
+        collection.leaflets,
     ):
         holders += register.values()
     written = [
