@@ -20,6 +20,7 @@ from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.citing import red_flags
 from stepwell.render.home import home
+from stepwell.render.leaflet_page import leaflet_index
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
 from stepwell.render.score import scores
@@ -78,6 +79,7 @@ def site(
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
         own = [
             *home(collection, as_of=as_of),
+            *leaflet_index(collection),
             *registers(collection, as_of=as_of),
             *scores(collection, as_of=as_of),
             *quality(collection, findings, proof, as_of=as_of),
