@@ -16,7 +16,7 @@ SHARED = {"facts", "medications", "contested", "collection", "safety", "scores"}
 SLUGS = sorted(
     path.stem
     for path in (ROOT / "pathways").glob("*.toml")
-    if path.stem not in SHARED and not path.stem.endswith(".cases")
+    if path.stem not in SHARED and not path.stem.endswith((".cases", ".leaflet"))
 )
 LOADS = {
     "img": "src",

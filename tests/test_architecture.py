@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "stepwell"
 
 LAYERS = (
-    {"source", "typeface", "quantity", "clock", "listing"},
+    {"source", "typeface", "quantity", "clock", "listing", "reading_grade"},
     {"diagnostics"},
     {"fields", "guard"},
     {"head", "background", "interval", "guard_json"},
@@ -21,11 +21,11 @@ LAYERS = (
     {"given"},
     {"guard_types"},
     {"derivation"},
-    {"model", "registers", "cases", "safety", "scores", "bibliography", "collection"},
+    {"model", "registers", "cases", "leaflets", "safety", "scores", "bibliography", "collection"},
     {"malformed", "reading", "guard_words"},
     {"load", "unknown_name"},
     {"schema", "graph", "placement", "statements", "effects"},
-    {"layout", "choice", "duration", "resolve_guard"},
+    {"layout", "choice", "duration", "resolve_guard", "leaflet_text"},
     {"walk"},
     {"resolve_lookups"},
     {"resolve", "place", "prove"},

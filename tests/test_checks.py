@@ -59,7 +59,8 @@ def test_a_character_of_the_bibliography_is_found_at_its_entry(collect: Collect)
 
 
 def test_a_box_that_only_a_missing_fact_leads_to_has_no_budget(collect: Collect) -> None:
-    say = f'say = "{"Ask. " * 60}"\ncite = [{{ source = "doe2020", at = "page 1" }}]\n'
+    say = f'say = "{"Ask. " * 60}"\nplain = "You are asked."\n'
+    say += 'cite = [{ source = "doe2020", at = "page 1" }]\n'
     extra = f'\n[[step]]\nkind = "outcome"\nid = "ask"\n{say}'
     known = ('id = "lasting"\n', 'id = "lasting"\nunknown = "ask"\n')
     nothing = '\n[[case]]\nname = "Nothing known"\nexpect = { outcome = "ask", ask = ["weeks"] }\n'
@@ -87,7 +88,8 @@ def test_twelve_faults_in_one_file_are_twelve_findings_in_the_order_of_its_lines
         (', at_most = 2, then = "wait"', ""),
         ("Review the response.", "Review the response ☹."),
         ("Wait and watch.", "Wait and watch " + "for long " * 30),
-        extra='\n[[step]]\nkind = "link"\nid = "lonely"\nsay = "See."\nto = "later"\n',
+        extra='\n[[step]]\nkind = "link"\nid = "lonely"\nsay = "See."\nto = "later"\n'
+        'plain = "See."\n',
     )
     _, found = collect(files)
     assert [one.rule.name for one in found] == [

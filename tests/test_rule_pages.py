@@ -87,7 +87,7 @@ def test_the_minimal_collection_is_clean(tmp_path: Path) -> None:
 
 
 def test_every_rule_of_the_collections_meaning_has_its_check() -> None:
-    judged = {name for name, rule in RULES.items() if rule.code[:2] in {"P3", "P5", "P6", "P8"}}
+    judged = {name for name, rule in RULES.items() if rule.code[:2] not in {"P1", "P2", "P4"}}
     assert judged - {"card-over-budget"} == {*CHECKS, *CASE_CHECKS}
 
 

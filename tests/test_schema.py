@@ -77,6 +77,8 @@ def _schema_line(path: Path) -> str:
     inside = path.relative_to(PATHWAYS)
     if inside.name.endswith(".cases.toml"):
         kind = "cases"
+    elif inside.name.endswith(".leaflet.toml"):
+        kind = "leaflet"
     elif inside.parent.name == "blocks":
         kind = "block"
     else:

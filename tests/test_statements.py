@@ -29,6 +29,7 @@ def test_every_citation_of_a_collection_belongs_to_a_statement(folder: Path) -> 
         collection.scales,
         collection.benefits,
         collection.guidelines,
+        collection.leaflets,
     ):
         holders += register.values()
     written = [

@@ -24,6 +24,7 @@ cite = [{ source = "doe2020", at = "section 2" }]
 kind = "outcome"
 id = "refer"
 say = "Refer today."
+plain = "You see a specialist today."
 cite = [{ source = "doe2020", at = "section 2" }]
 """
 EMERGENCY = """
@@ -67,7 +68,7 @@ def test_what_follows_a_block_that_nothing_leaves_is_a_fault(collect: Collect) -
 
 
 def test_a_block_is_checked_like_a_pathway(collect: Collect) -> None:
-    lonely = '\n[[step]]\nkind = "outcome"\nid = "lonely"\nsay = "Wait."\n'
+    lonely = '\n[[step]]\nkind = "outcome"\nid = "lonely"\nsay = "Wait."\nplain = "Wait."\n'
     files = gated("gate", "lasting", "@exit")
     files["blocks/gate.toml"] += lonely
     assert names(collect, files) == ["unreachable-step", "uncited-step"]
@@ -89,11 +90,11 @@ def test_the_report_of_a_loop_names_each_step_with_its_line_and_points_at_the_wa
     _, found = collect(edited(('then = "wait"', 'then = "lasting"')))
     loop = found.diagnostics[0]
     assert loop.message == (
-        "The steps run in a loop: `lasting` (line 22) → `offer` (line 32) → `review` (line 43)"
+        "The steps run in a loop: `lasting` (line 22) → `offer` (line 32) → `review` (line 44)"
         " → `lasting`."
     )
-    assert [note.span.line for note in loop.related] == [22, 32, 43]
-    assert (loop.span.line, loop.span.length) == (45, len('"lasting"'))
+    assert [note.span.line for note in loop.related] == [22, 32, 44]
+    assert (loop.span.line, loop.span.length) == (47, len('"lasting"'))
 
 
 def test_a_loop_is_shown_where_it_is_ordered_and_not_where_care_resumes(collect: Collect) -> None:

@@ -20,6 +20,7 @@ from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.citing import red_flags
 from stepwell.render.home import home
+from stepwell.render.leaflet_page import leaflet_index
 from stepwell.render.lookups import lookups
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from stepwell.collection import Collection, Sheet
+    from stepwell.collection import Collection, Located, Sheet
+    from stepwell.leaflets import Leaflet
     from stepwell.model import Step
 
 _MANIFEST = "manifest.json"
@@ -79,6 +81,7 @@ def site(
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
         own = [
             *home(collection, as_of=as_of),
+            *leaflet_index(collection),
             *registers(collection, as_of=as_of),
             *lookups(collection),
             *scores(collection, as_of=as_of),
@@ -143,7 +146,11 @@ def _sheets(
     progress: Callable[[int, int], None] | None,
 ) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
-    own = {sheet.source.path for sheet in collection.sheets}
+    owned: tuple[Sheet | Located[Leaflet], ...] = (
+        *collection.sheets,
+        *collection.leaflets.values(),
+    )
+    own = {one.source.path for one in owned}
     shared = key(
         source.text
         for path, source in collection.sources.items()
@@ -178,6 +185,8 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
     titles.append(repr(related(sheet, collection)))
     due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
+    if leaflet := collection.leaflets.get(sheet.slug):
+        texts.append(f"leaflet\0{leaflet.source.text}")
     lent = [_lent(host, collection) for host in collection.hosts(sheet)]
     return key([sheet.slug, base_url, shared, *due, *titles, *texts, *lent])
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stepwell.background import Benefit, Guideline, Scale, Term
     from stepwell.bibliography import Entry
     from stepwell.cases import Case
+    from stepwell.leaflets import Leaflet
     from stepwell.model import Block, Pathway, Step
     from stepwell.registers import (
         CollectionInfo,
@@ -98,6 +99,8 @@ class Collection:
     contested: Mapping[str, Located[ContestedPoint]] = field(default_factory=dict)
     references: Mapping[str, Entry] = field(default_factory=dict)
     cases: Mapping[str, tuple[Located[Case], ...]] = field(default_factory=dict)
+    leaflets: Mapping[str, Located[Leaflet]] = field(default_factory=dict)
+    """By the slug of their pathway, as cases are."""
     safety: Mapping[str, Located[SafetyRule]] = field(default_factory=dict)
     scores: Mapping[str, Located[Score]] = field(default_factory=dict)
     terms: Mapping[str, Located[Term]] = field(default_factory=dict)

@@ -122,6 +122,10 @@ RULES: Mapping[str, Rule] = {
         Rule("P602", "uncovered-step", _E, "No case takes a step."),
         Rule("P603", "uncovered-branch", _E, "No case takes a branch."),
         Rule("P604", "uncovered-return", _E, "No case takes a return, or none uses it up."),
+        # P7 wording
+        Rule("P701", "reading-grade", _W, "A leaflet is harder to read, or simpler, than meant."),
+        Rule("P702", "missing-plain-words", _W, "A step is not said in words for patients."),
+        Rule("P703", "missing-leaflet", _W, "Other pathways have a leaflet and this one has none."),
         # P8 faces
         Rule("P801", "missing-glyph", _E, "The typeface lacks a character."),
         Rule("P802", "label-over-budget", _E, "A label is too long for its box or arrow."),

@@ -15,6 +15,10 @@ class RedFlag(Value):
 
     flag: Text = Field(description="What to look for.")
     act: Text = Field(description="What to do when it is there.")
+    plain: Text | None = Field(None, description="The finding in plain words for patients.")
+    plain_act: Text | None = Field(
+        None, description="What a patient who has it should do, in plain words."
+    )
     urgent: StrictBool = Field(False, description="True when it cannot wait until tomorrow.")
     cite: Cites = Field((), description="Sources, each with its place.")
 

@@ -19,6 +19,7 @@ from stepwell.cases import Cases
 from stepwell.collection import Collection, Located, Sheet
 from stepwell.diagnostics import Diagnostic, Findings, InvalidInput, Note, diagnostic
 from stepwell.fields import SLUG, Value
+from stepwell.leaflets import Leaflet
 from stepwell.malformed import malformed
 from stepwell.model import Block, Pathway
 from stepwell.reading import Reader, find
@@ -50,6 +51,7 @@ FILES: dict[str, type[Value]] = {
     "pathway": Pathway,
     "block": Block,
     "cases": Cases,
+    "leaflet": Leaflet,
     **{name.removesuffix(".toml"): model for name, model in REGISTERS.items()},
 }
 """Every kind of file an editor writes in TOML, by the name of its JSON Schema."""
@@ -74,6 +76,7 @@ class _Loader:
         self.pathways: dict[str, Sheet] = {}
         self.blocks: dict[str, Sheet] = {}
         self.cases: dict[str, Located[Cases]] = {}
+        self.leaflets: dict[str, Located[Leaflet]] = {}
         self.registers: dict[str, Located[Any]] = {}
         self.references: dict[str, Entry] = {}
 
@@ -90,7 +93,8 @@ class _Loader:
             does = "start one with `stepwell new <slug>`"
             self._say("empty-folder", f"The folder `{name}` holds no pathway.", Span(name), does)
         self._sheets_once()
-        self._cases_have_a_pathway()
+        self._have_a_pathway(self.cases, "these cases")
+        self._have_a_pathway(self.leaflets, "this leaflet")
         drugs = self._keyed("medications.toml", "medications", "medication")
         return Collection(
             info=self.registers.get("collection.toml") or self._info(),
@@ -111,6 +115,7 @@ class _Loader:
             cases={
                 slug: tuple(_entries(file, "cases", "case")) for slug, file in self.cases.items()
             },
+            leaflets=self.leaflets,
             sources=self.reader.sources,
         )
 
@@ -130,13 +135,16 @@ class _Loader:
             self._say("stray-file", said, Span(source.path), does)
 
     def _sheet(self, inside: Path, source: Source) -> None:
-        slug = inside.name.removesuffix(".toml").removesuffix(".cases")
+        slug = inside.name.removesuffix(".toml").removesuffix(".cases").removesuffix(".leaflet")
         if not re.match(SLUG, slug):
             said = f"The file name `{slug}` cannot be the name of a pathway."
             self._say("bad-id", said, Span(source.path), "use lower-case letters, digits, hyphens")
         if inside.name.endswith(".cases.toml"):
             if cases := self._typed(source, Cases):
                 self.cases[slug] = cases
+        elif inside.name.endswith(".leaflet.toml"):
+            if leaflet := self._typed(source, Leaflet):
+                self.leaflets[slug] = leaflet
         elif inside.parent.name == "blocks":
             if block := self._typed(source, Block):
                 self.blocks[slug] = Sheet(slug, block)
@@ -158,11 +166,11 @@ class _Loader:
             first, second = self.pathways[slug].source.path, self.blocks[slug].source.path
             self._twice(slug, Span(second), Span(first))
 
-    def _cases_have_a_pathway(self) -> None:
-        for slug, located in self.cases.items():
+    def _have_a_pathway(self, files: Mapping[str, Located[Any]], what: str) -> None:
+        for slug, located in files.items():
             if slug not in self.pathways and not self.found:
                 does = f"name the file after its pathway, or write `{slug}.toml`"
-                said = f"There is no pathway `{slug}` for these cases."
+                said = f"There is no pathway `{slug}` for {what}."
                 self._say("stray-file", said, Span(located.source.path), does)
 
     def _keyed(

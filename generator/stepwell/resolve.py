@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stepwell.cases import Case
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.graph import Graph
+    from stepwell.leaflets import Leaflet
     from stepwell.safety import SafetyRule
     from stepwell.scores import Score
     from stepwell.source import Key
@@ -39,6 +40,9 @@ def resolve(collection: Collection) -> Iterator[Diagnostic]:
             graph = whole(collection.pathways[slug], collection)
             for case in cases:
                 yield from _case(case, graph, collection)
+    for slug, leaflet in collection.leaflets.items():
+        if slug in collection.pathways:
+            yield from _leaflet(leaflet, whole(collection.pathways[slug], collection))
     yield from (derived := [*derived_faults(collection)])
     if not derived:
         yield from _contradicted(collection)
@@ -188,6 +192,14 @@ def _case(case: Located[Case], graph: Graph, collection: Collection) -> Iterator
         elif step and (said := _impossible(path[0], step, graph)):
             does = "see `return` in the pathway"
             yield diagnostic("impossible-visit", said, case.span(*path), does)
+
+
+def _leaflet(leaflet: Located[Leaflet], graph: Graph) -> Iterator[Diagnostic]:
+    for index, part in enumerate(leaflet.value.parts):
+        for at, name in enumerate(part.steps):
+            if name not in graph.nodes:
+                span = leaflet.span("part", index, "steps", at)
+                yield unknown("step", name, span, [*graph.nodes])
 
 
 def _impossible(key: Key, step: str, graph: Graph) -> str:

@@ -26,7 +26,7 @@ class Stated:
 
     kind: str
     """question, action, outcome, link, red flag, pitfall, dose, caution, position, fact,
-    safety rule, score tool, band, term, scale, benefit or guideline."""
+    safety rule, score tool, band, part of a leaflet, term, scale, benefit or guideline."""
     name: str
     located: Located[Any]
     cite: Cites
@@ -63,15 +63,7 @@ def stated(collection: Collection) -> Iterator[Stated]:
         for index, band in enumerate(score.value.bands):
             place = _part(score, "band", index, band)
             yield Stated("band", band.label, place, band.cite, "label")
-    looked_up: dict[str, Mapping[str, Located[Any]]] = {
-        "term": collection.terms,
-        "scale": collection.scales,
-        "benefit": collection.benefits,
-        "guideline": collection.guidelines,
-    }
-    for kind, register in looked_up.items():
-        for entry in register.values():
-            yield Stated(kind, entry.value.id, entry, entry.value.cite, "id")
+    yield from _looked_up(collection)
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[Stated]:
@@ -84,6 +76,23 @@ def _of_sheet(sheet: Sheet) -> Iterator[Stated]:
     for index, pitfall in enumerate(sheet.value.pitfalls):
         place = _part(sheet.located, "pitfall", index, pitfall)
         yield Stated("pitfall", pitfall.say, place, pitfall.cite, "say")
+
+
+def _looked_up(collection: Collection) -> Iterator[Stated]:
+    """What readers look up or take home."""
+    looked_up: dict[str, Mapping[str, Located[Any]]] = {
+        "term": collection.terms,
+        "scale": collection.scales,
+        "benefit": collection.benefits,
+        "guideline": collection.guidelines,
+    }
+    for kind, register in looked_up.items():
+        for entry in register.values():
+            yield Stated(kind, entry.value.id, entry, entry.value.cite, "id")
+    for leaflet in collection.leaflets.values():
+        for index, part in enumerate(leaflet.value.parts):
+            place = _part(leaflet, "part", index, part)
+            yield Stated("part of a leaflet", part.heading, place, part.cite, "heading")
 
 
 def _cautions(entry: Located[Medication] | Located[MedicationClass]) -> Iterator[Stated]:

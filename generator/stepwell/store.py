@@ -29,6 +29,7 @@ _PARTS = (
     "pybtex",
     "pydantic",
     "pygraphviz",
+    "readability",
     "segno",
     "typst",
     "z3-solver",

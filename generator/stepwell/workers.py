@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.render.card import PAPERS, card
+from stepwell.render.leaflet_page import leaflet_pages
+from stepwell.render.leaflet_paper import leaflet_sheets
 from stepwell.render.page import page
 
 if TYPE_CHECKING:
@@ -86,4 +88,9 @@ def _one(slug: str) -> Rendered:
         made, faults = card(sheet, collection, paper, base_url)
         artifacts.append(made)
         found += faults
+    if slug in collection.leaflets:
+        artifacts += leaflet_pages(sheet, collection, as_of=as_of)
+        for made, faults in leaflet_sheets(sheet, collection, base_url):
+            artifacts.append(made)
+            found += faults
     return tuple(artifacts), tuple(found)

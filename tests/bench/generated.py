@@ -82,6 +82,7 @@ _OUTCOME = """[[step]]
 kind = "outcome"
 id = "{0}"
 say = "Review how the treatment {1} has worked."
+plain = "You come back to see how treatment {1} has worked."
 cite = [{{ source = "source{2}", at = "abstract" }}]
 
 """

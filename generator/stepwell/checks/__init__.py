@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.checks import answers, cases, currency, evidence, faces, grading, structure
+from stepwell.checks import answers, cases, currency, evidence, faces, grading, plain, structure
 from stepwell.checks.suppression import SUPPRESSIBLE, apply_suppressions
 from stepwell.diagnostics import diagnostic
 from stepwell.source import Span
@@ -65,6 +65,9 @@ CHECKS: Mapping[str, Check] = {
     "verb-against-strength": _undated(grading.verb_against_strength),
     "review-overdue": currency.review_overdue,
     "approved-without-reviewer": _undated(currency.approved_without_reviewer),
+    "reading-grade": _undated(plain.reading_grade_of_leaflets),
+    "missing-plain-words": _undated(plain.missing_plain_words),
+    "missing-leaflet": _undated(plain.missing_leaflet),
     "missing-glyph": _undated(faces.missing_glyph),
     "label-over-budget": _undated(faces.label_over_budget),
     "chart-over-budget": _undated(faces.chart_over_budget),

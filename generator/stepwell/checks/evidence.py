@@ -62,6 +62,7 @@ def uncited_statement(collection: Collection) -> Iterator[Diagnostic]:
             "safety rule",
             "score tool",
             "band",
+            "part of a leaflet",
             "term",
             "scale",
             "benefit",

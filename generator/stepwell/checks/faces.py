@@ -58,6 +58,7 @@ def _published(collection: Collection) -> Iterator[Located[Any]]:
         *collection.contested.values(),
         *collection.safety.values(),
         *collection.scores.values(),
+        *collection.leaflets.values(),
     )
     yield from (one for one in everything if one.source.path in suspect)
 

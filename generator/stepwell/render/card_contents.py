@@ -84,7 +84,7 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
         variants=notes.variants(),
         foot=_foot(collection, hosts, address),
         address=address,
-        qr=_qr(address) if address else None,
+        qr=qr_code(address) if address else None,
         date=max((one.date for _, host in hosts for one in host.history), default=UNDATED),
     )
 
@@ -141,7 +141,8 @@ def _foot(collection: Collection, hosts: Hosts, address: str) -> tuple[Line, ...
     )
 
 
-def _qr(address: str) -> str:
+def qr_code(address: str) -> str:
+    """The code that leads to an address, as SVG."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()

@@ -43,6 +43,7 @@ def export(sheet: Sheet, collection: Collection, *, base_url: str) -> bytes:
         "publisher": collection.info.value.publisher,
         "disclaimer": collection.info.value.disclaimer,
         "pathway": sheet.value,
+        "leaflet": leaflet.value if (leaflet := collection.leaflets.get(sheet.slug)) else None,
         "blocks": {one.slug: one.value for one in collection.includes(sheet)},
         "facts": [one.value for name, one in collection.facts.items() if name in used],
         "classes": [one.value for one in citing.classes(sheet, collection)],

@@ -29,6 +29,7 @@ def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
         pathways=tuple(sorted(collection.pathways.items(), key=_is_retired)),
         flags=tuple(_urgent(collection)),
         scores=tuple(one.value for one in collection.scores.values()),
+        leaflets=collection.leaflets.keys(),
         statuses=STATUS,
         as_of=as_of,
     )

@@ -152,6 +152,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         classes=classes,
         drugs=drugs,
         points=points,
+        leaflet=(found := collection.leaflets.get(sheet.slug)) and found.value,
         points_by_id={one.entry.id: one.entry for one in points},
         abbreviations=tuple(_abbreviations(views, collection)),
         references=listed,

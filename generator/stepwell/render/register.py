@@ -44,6 +44,8 @@ class Listed:
     entry: Entry
     anchor: str
     pages: tuple[tuple[Sheet, int], ...]
+    leaflets: tuple[tuple[str, str], ...]
+    """Slug and title of each leaflet that cites it."""
 
 
 def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
@@ -86,6 +88,13 @@ def _by_kind(collection: Collection) -> Iterator[tuple[str, tuple[Listed, ...]]]
                 one,
                 source_anchor(one.key),
                 tuple((sheet, known[one.key]) for sheet, known in numbers if one.key in known),
+                tuple(
+                    (slug, located.value.title)
+                    for slug, located in collection.leaflets.items()
+                    if any(
+                        cite.source == one.key for part in located.value.parts for cite in part.cite
+                    )
+                ),
             )
             for one in sorted(entries, key=lambda one: (one.text.lower(), one.key))
             if one.kind == kind

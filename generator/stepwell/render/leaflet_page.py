@@ -1,0 +1,64 @@
+"""The pages of leaflets: two for each pathway that has one, and a list of all.
+
+Takes a pathway, its collection and the day; gives Markdown that any engine with
+`md_in_html` and `attr_list` builds. Every text is quoted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stepwell.leaflet_text import VERSIONS
+from stepwell.model import Pathway
+from stepwell.render.artifact import Artifact
+from stepwell.render.leaflet import GENERAL, NAMES, leaflet, notice
+from stepwell.render.templating import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from stepwell.collection import Collection, Sheet
+    from stepwell.leaflet_text import Version
+
+FOLDER = "leaflets"
+
+
+def leaflet_pages(sheet: Sheet, collection: Collection, *, as_of: date) -> Iterator[Artifact]:
+    """Both versions of the leaflet of a pathway."""
+    for version in VERSIONS:
+        text = leaflet_text(sheet, collection, version, as_of=as_of)
+        yield Artifact(f"{FOLDER}/{sheet.slug}-{version}.md", text.encode())
+
+
+def leaflet_text(sheet: Sheet, collection: Collection, version: Version, *, as_of: date) -> str:
+    """The Markdown of one version."""
+    made = leaflet(sheet, collection, version)
+    (other,) = (one for one in VERSIONS if one != version)
+    return render(
+        "leaflet.md.j2",
+        one=made,
+        pathway=sheet.value,
+        general=GENERAL,
+        other=other,
+        other_name=NAMES[other],
+        overdue=as_of > made.due,
+    )
+
+
+def leaflet_index(collection: Collection) -> Iterator[Artifact]:
+    """The list of leaflets, if there are any."""
+    listed = [
+        (slug, located.value.title, pathway, notice(pathway))
+        for slug, located in collection.leaflets.items()
+        if isinstance(pathway := collection.pathways[slug].value, Pathway)
+    ]
+    if listed:
+        text = render(
+            "leaflets.md.j2",
+            info=collection.info.value,
+            leaflets=tuple(listed),
+            names=NAMES,
+            general=GENERAL,
+        )
+        yield Artifact(f"{FOLDER}/index.md", text.encode())
