@@ -90,7 +90,7 @@ def branches(whole: Collection) -> Iterator[Deletion]:
                 key = (sheet.source.path, step.span("id").line, index)
                 told = {(sheet.source.path, one) for one in _lines(step, sheet)}
                 told |= {
-                    (sheet.source.path, other.span("id").line)
+                    (sheet.source.path, other.span(_name(other)).line)
                     for other in sheet.steps()
                     if other.value.id == branch.goto
                 }
@@ -127,15 +127,17 @@ def citations(whole: Collection) -> Iterator[Deletion]:
             continue
         source, key = one.located.source, one.located.key_span("cite")
         rows = source.text.split("\n")
-        row = rows[key.line - 1]
-        found = _CITE.match(row, key.column - 1)
-        assert found, f"{source.path}:{key.line}: {row}"
-        before, after = row[: found.start()], row[found.end() :]
-        rows[key.line - 1] = before.rstrip().removesuffix(",") + after if before.strip() else ""
+        begin = sum(len(row) + 1 for row in rows[: key.line - 1]) + key.column - 1
+        found = _CITE.match(source.text, begin)
+        assert found, f"{source.path}:{key.line}: {rows[key.line - 1]}"
+        before, after = source.text[:begin], source.text[found.end() :]
+        if not before.endswith("\n"):
+            before = before.rstrip().removesuffix(",")
+        kept = "\n" * found[0].count("\n")  # so that lines keep their numbers
         yield Deletion(
             f"the citation of {one.kind} {one.name}",
             source.path,
-            "\n".join(rows),
+            before + kept + after,
             frozenset({(source.path, one.span.line)}),
         )
 
@@ -175,6 +177,11 @@ def _case(case: Located, alone: set[str], sheet: Sheet, whole: Collection) -> De
     )
     text = "\n".join(rows[: begin - 1] + rows[end - 1 :])
     return Deletion(f"the case `{case.value.name}`", case.source.path, text, frozenset(told))
+
+
+def _name(step: Located) -> str:
+    """The key under which a step writes its name."""
+    return "block" if step.value.kind == "include" else "id"
 
 
 def _lines(step: Located, sheet: Sheet) -> range:

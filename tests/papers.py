@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
 
+from stepwell.model import EXIT
+
 if TYPE_CHECKING:
     from stepwell.graph import Graph
 
 _BOX = re.compile(r'\(id: "([^"]+)", number: (\d+), .*? back: "([^"]*)", then: "([^"]*)"\)')
 _ARROW = re.compile(r'\(source: "([^"]+)", target: "([^"]+)", kind: "([^"]+)"')
-_UNKNOWN = re.compile(r"([\d, ]+?) → (\d+)")
+_UNKNOWN = re.compile(r"([\d, ]+?) → (\d+|leave this chart)")
 
 
 def squeezed(text: str) -> str:
@@ -96,7 +98,7 @@ def unknown(lines: list[str], graph: Graph) -> set[tuple[str, str]]:
     """From which step to which a missing fact leads, as the notes say it."""
     names = {node.number: node.id for node in graph.nodes.values()}
     return {
-        (names[int(one)], names[int(target)])
+        (names[int(one)], names[int(target)] if target.isdigit() else EXIT)
         for line in lines
         for asked, target in _UNKNOWN.findall(line.removeprefix("Box "))
         for one in asked.split(",")

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from stepwell.load import REGISTERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-SHARED = {"facts", "medications", "contested", "collection", "safety", "scores"}
 SLUGS = sorted(
     path.stem
     for path in (ROOT / "pathways").glob("*.toml")
-    if path.stem not in SHARED and not path.stem.endswith((".cases", ".leaflet"))
+    if path.name not in REGISTERS and not path.stem.endswith((".cases", ".leaflet"))
 )
 LOADS = {
     "img": "src",

@@ -97,9 +97,12 @@ def test_a_missing_fact_is_a_mark_with_a_note(sheet: Sheet, collection: Collecti
     expected = {e.source: e.target for e in graph.edges if not e.drawn and e.source in shown}
     assert expected == marks
     noted = [a.attrs["href"] for p in page.all("p", class_="sw-note") for a in p.all("a")]
-    assert {_href(name) for name in expected} | {_href(name) for name in expected.values()} == set(
-        noted
-    )
+    named = {*expected, *expected.values()} - {EXIT}
+    assert {_href(name) for name in named} == set(noted)
+    leaving = [p for p in page.all("p", class_="sw-note") if "data-unknown-leaves" in p.attrs]
+    assert [a.attrs["href"] for p in leaving for a in p.all("a")] == [
+        _href(name) for name, target in expected.items() if target == EXIT
+    ]
 
 
 @each_sheet

@@ -247,8 +247,13 @@ def test_a_return_names_its_own_pathway_from_a_block_as_a_restart() -> None:
     assert resumes("medicines", block, collection) == "Restart"
     title = collection.pathways["assessment"].value.title
     assert resumes("assessment", block, collection) == f"Go to “{title}”"
+
+
+def test_a_return_to_a_planned_pathway_is_told_by_its_title() -> None:
+    collection = load(FOLDERS[1])
     planned = collection.info.value.planned[0]
-    assert resumes(planned.slug, block, collection) == f"Go to “{planned.title}”"
+    asked = collection.pathways["stepped"]
+    assert resumes(planned.slug, asked, collection) == f"Go to “{planned.title}”"
 
 
 def test_each_way_out_of_a_block_has_its_own_oval() -> None:

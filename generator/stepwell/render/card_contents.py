@@ -21,7 +21,7 @@ from stepwell.render.card_flags import Flag, flags
 from stepwell.render.card_notes import Line, Notes, Section
 from stepwell.render.citing import numbering
 from stepwell.render.templating import day
-from stepwell.render.words import KIND, STATUS
+from stepwell.render.words import KIND, LEAVE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,5 +160,5 @@ def _in_words(graph: Graph, collection: Collection) -> str:
 def _ways(node: Node, graph: Graph) -> Iterator[str]:
     for edge in graph.ways[node.id]:
         onward = graph.nodes.get(edge.target)
-        goal = f"go to {onward.number}" if onward else "leave this chart"
+        goal = f"go to {onward.number}" if onward else LEAVE
         yield f"{edge.label}: {goal}." if edge.label else f"{goal.capitalize()}."

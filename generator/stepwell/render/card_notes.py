@@ -13,11 +13,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind
-from stepwell.model import Pathway
+from stepwell.model import EXIT, Pathway
 from stepwell.place import box_text, resumes
 from stepwell.render.card_flags import flags
 from stepwell.render.citing import pitfalls, red_flags
 from stepwell.render.doses import schedule_words
+from stepwell.render.words import LEAVE
 from stepwell.typeface import ranges
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ class Notes:
         drawn = [
             f"{_boxes(boxes)} → {node.number}" for boxes, node in ways if boxes and node.id in shown
         ]
+        if left := asked.get(EXIT):
+            drawn.append(f"{_boxes(left)} → {LEAVE}")
         if drawn:
             yield Line(f"Box {' · '.join(drawn)}", "")
         for boxes, node in ways:
@@ -189,7 +192,7 @@ class Notes:
             yield f"{resumes(step.returns.resume_in, self.sheet, self.collection)}{when}."
         for edge in self.graph.ways[node.id]:
             goal = self.graph.nodes.get(edge.target)
-            to = f"box {goal.number}" if goal else "leave this chart"
+            to = f"box {goal.number}" if goal else LEAVE
             if edge.kind is EdgeKind.RESUME:
                 when = f" in {edge.label}" if edge.label and not edge.label.startswith("0 ") else ""
                 yield f"Back to {to}{when}."

@@ -20,6 +20,7 @@ from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, pl
 from stepwell.render.citing import numbering
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
+from stepwell.render.words import LEAVE
 from stepwell.typeface import CAP_HEIGHT, ranges, width
 
 if TYPE_CHECKING:
@@ -136,6 +137,12 @@ def figure(
         back=loop(6.0, 9.0, 16.0) if any(box.returns for box in placement.boxes) else "",
         urgent=any(urgent(graph.nodes[name].step.value) for name in shown),
         unknown=list(_unknown(graph, shown, collection)),
+        unknown_leaves=[
+            graph.nodes[edge.source]
+            for edge in graph.edges
+            if edge.kind is EdgeKind.UNKNOWN and edge.source in shown and edge.target == EXIT
+        ],
+        leave=LEAVE,
         href=href,
         file=file,
     )

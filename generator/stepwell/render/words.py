@@ -33,6 +33,8 @@ KIND = {
     "include": "Block of steps",
 }
 USE = {"offer": "Offered", "contested": "Contested", "avoid": "To be avoided"}
+LEAVE = "leave this chart"
+"""What leads out of a block, to wherever its host includes it."""
 EVIDENCE = (
     "guideline",
     "systematic review",
