@@ -86,6 +86,7 @@ def with_text(collection: Collection, text: str) -> Collection:
         classes=_located(collection.classes, text),
         contested=_located(collection.contested, text),
         scores=_located(collection.scores, text),
+        leaflets=_located(collection.leaflets, text),
         references={key: _entry(one, text) for key, one in collection.references.items()},
     )
 

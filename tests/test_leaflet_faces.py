@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from faces import document
+from hostile import HOSTILE, TRAPS, with_text
+from hypothesis import given, settings
 from papers import Sheet, squeezed
 from pypdf import PdfReader, PdfWriter
 
@@ -23,6 +25,7 @@ from stepwell.render.leaflet import leaflet, notice
 from stepwell.render.leaflet_page import leaflet_index, leaflet_text
 from stepwell.render.leaflet_paper import leaflet_sheet
 from stepwell.render.templating import day
+from stepwell.typeface import missing
 
 HERE = Path(__file__).parent
 FOLDERS = {"shipped": HERE.parent / "pathways", "every feature": HERE / "good" / "every-feature"}
@@ -214,6 +217,26 @@ def test_the_paper_is_tagged_titled_and_in_its_language(collection, slug, versio
     assert collection.leaflets[slug].value.title in sheet.reader.metadata.title
     assert b"pdfuaid:part" in sheet.content
     assert any("QR code" in one for one in sheet.alternatives)
+
+
+@given(text=HOSTILE)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_written_stays_text_on_the_page(text: str) -> None:
+    every = COLLECTIONS["every feature"]
+    calm = page(with_text(every, "word"), "stepped", "basics")
+    wild = page(with_text(every, text), "stepped", "basics")
+    assert [one.tag for one in calm.all()] == [one.tag for one in wild.all()]
+    assert wild.all("h1")[0].text == text
+    assert [one.text for one in wild.all("h2")].count(text) == 2
+    assert [one.text for one in wild.all("p")].count(text) >= 3
+
+
+@pytest.mark.parametrize("text", [one for one in TRAPS if not missing(one)])
+def test_whatever_is_written_stays_text_on_paper(text: str) -> None:
+    wild = with_text(COLLECTIONS["every feature"], text)
+    made, found = leaflet_sheet(wild.pathways["stepped"], wild, "basics", "a4", ADDRESS)
+    assert found == []
+    assert words(made.content, wild, "stepped").count(squeezed(text)) > 5
 
 
 def test_two_builds_give_the_same_bytes() -> None:
