@@ -91,6 +91,7 @@ def with_text(collection: Collection, text: str) -> Collection:
         benefits=_located(collection.benefits, text),
         benefits_note=text,
         guidelines=_located(collection.guidelines, text),
+        leaflets=_located(collection.leaflets, text),
         references={key: _entry(one, text) for key, one in collection.references.items()},
     )
 

@@ -107,7 +107,18 @@ def test_every_source_stands_in_the_register_with_the_pages_that_cite_it() -> No
     page = shown("registers/sources.md")
     entries = {key: page.all("li", id=f"source-{key}")[0] for key in EXAMPLES.references}
     cited = {
-        key: [one for one in links(entry) if one.startswith("..")] for key, entry in entries.items()
+        key: [one for one in links(entry) if one.startswith("../pathways")]
+        for key, entry in entries.items()
+    }
+    told = {
+        key: [one for one in links(entry) if one.startswith("../leaflets")]
+        for key, entry in entries.items()
+    }
+    assert told == {
+        "doe2020": ["../leaflets/stepped-more.md"],
+        "roe2021": ["../leaflets/resistant-more.md", "../leaflets/stepped-more.md"],
+        "label": [],
+        "poe_2023": ["../leaflets/stepped-more.md"],
     }
     assert cited == {
         "doe2020": ["../pathways/resistant.md#ref-1", "../pathways/stepped.md#ref-3"],

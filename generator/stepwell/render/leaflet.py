@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NAMES: Mapping[Version, str] = {"basics": "The basics", "more": "In more detail"}
 """What readers call each version."""
-GENERAL = "This leaflet gives general information. Your own care team knows more about you."
+GENERAL = "Leaflets give general information. Your own care team knows more about you."
 _NOTICES = {
     "draft": ("Draft", "No clinician has checked this leaflet. Do not use it to choose care."),
     "in-review": ("In review", "This leaflet is not approved yet. Do not use it to choose care."),
