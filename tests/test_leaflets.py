@@ -16,7 +16,7 @@ title = "When examples last"
 
 [[part]]
 heading = "What can help"
-basics = ["Walk a little each day. Rest when you need to."]
+basics = ["Walking a little each day helps, and rest is also fine whenever your body asks for it."]
 more = [
   "Walking a little every day helps most patients, although not everyone improved.",
   "Ask which benefits are realistic, and which adverse effects are unusually dangerous.",
