@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from site_pages import ROOT, SLUGS
+from site_pages import SLUGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,11 +13,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 each_pathway = pytest.mark.parametrize("slug", SLUGS)
-
-
-def synonyms(slug: str) -> list[str]:
-    """What readers search for when they mean this pathway."""
-    return tomllib.loads((ROOT / "pathways" / f"{slug}.toml").read_text())["synonyms"]
 
 
 @each_pathway
@@ -172,49 +166,3 @@ def test_print_leaves_out_navigation_and_keeps_the_chart_whole(
             assert box["height"] <= 950
     finally:
         page.emulate_media(media="screen")
-
-
-def search(page: Page, words: str) -> list[str]:
-    """The pages found, best first."""
-    for typed, told in (("", "Type to start"), (words, "matching document")):
-        page.locator(".md-search__input").fill(typed)
-        page.locator(".md-search__input").press("End")
-        page.locator(".md-search-result__meta", has_text=told).wait_for()
-    return page.locator(".md-search-result__item").evaluate_all(
-        "all => all.map(one => one.querySelector('a').pathname)"
-    )
-
-
-@each_pathway
-def test_search_finds_a_pathway_by_its_other_names_among_the_first_three(
-    visit: Callable[..., Page], slug: str
-) -> None:
-    page = visit("", width=1100)
-    missed = {}
-    for words in synonyms(slug):
-        found = search(page, words)
-        if f"/pathways/{slug}/" not in found[:3]:
-            missed[words] = found[:4]
-    assert missed == {}
-
-
-@pytest.mark.parametrize(
-    ("words", "page"),
-    [
-        ("slipped disc", "pathways/assessment/"),
-        ("sciatica", "pathways/assessment/"),
-        ("LBP", "pathways/assessment/"),
-        ("saddle numbness", "pathways/assessment/"),
-        ("paracetamol", "pathways/medicines/"),
-        ("duloxetine dose", "registers/medications/"),
-        ("nothing works", "pathways/refractory/"),
-    ],
-)
-def test_what_readers_search_for_most_is_among_the_first_three(
-    visit: Callable[..., Page], words: str, page: str
-) -> None:
-    assert f"/{page}" in search(visit("", width=1100), words)[:3]
-
-
-def test_a_search_without_a_result_says_so(visit: Callable[..., Page]) -> None:
-    assert search(visit("", width=1100), "qqzzxx") == []
