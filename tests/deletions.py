@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.diagnostics import Diagnostic
+    from stepwell.source import Source
 
 _CITE = re.compile(r"cite\s*=\s*\[[^\]]*\]")
 
@@ -222,6 +223,17 @@ def _begin() -> None:
     shutil.copytree(ROOT / "pathways", folder, dirs_exist_ok=True)
     os.chdir(folder)
     stepwell.load.bibliography = lru_cache(bibliography)  # type: ignore[attr-defined]
+    typed = stepwell.load._Loader._typed
+    known: dict[tuple[str, str], object] = {}
+
+    def once(loader: object, source: Source, model: type) -> object:
+        """What a file holds, worked out once for each of its texts."""
+        name = (source.path, source.text)
+        if name not in known:
+            known[name] = typed(loader, source, model)
+        return known[name]
+
+    stepwell.load._Loader._typed = once
 
 
 def _try(deletion: Deletion) -> list[Told]:
@@ -229,13 +241,17 @@ def _try(deletion: Deletion) -> list[Told]:
     kept = file.read_text("utf-8")
     file.write_text(deletion.text, "utf-8")
     try:
-        return [Told((one.span.path, one.span.line), one.rule.name) for one in _found()]
+        return [Told((one.span.path, one.span.line), one.rule.name) for one in _found(deletion)]
     finally:
         file.write_text(kept, "utf-8")
 
 
-def _found() -> Iterator[Diagnostic]:
-    """All findings; proofs, the slowest, only when nothing else was found."""
+def _found(deletion: Deletion) -> Iterator[Diagnostic]:
+    """All findings of the first stage that has any; the slowest come last.
+
+    Walks and proofs of a pathway rest on its own file, its blocks, its cases and the registers:
+    those of other pathways cannot change.
+    """
     try:
         made = load(Path())
     except InvalidInput as invalid:
@@ -244,8 +260,19 @@ def _found() -> Iterator[Diagnostic]:
     found = [*resolve(made)]
     if not found:
         found += check(made, AS_OF)
-        pathways = sound(made, found)
-        found += check_cases(pathways, made)
+        pathways = [one for one in sound(made, found) if _concerned(one, deletion, made)]
+        if not found:
+            found += check_cases(pathways, made)
         if not found:
             found += prove(made, [one.slug for one in pathways]).diagnostics
     yield from found
+
+
+def _concerned(pathway: Sheet, deletion: Deletion, made: Collection) -> bool:
+    """Whether a deletion can change the walks of a pathway."""
+    own = {one.source.path for one in (pathway, *made.includes(pathway))}
+    all_sheets = {one.source.path for one in made.sheets}
+    cases = {f"{slug}.cases.toml" for slug in made.pathways}
+    if deletion.file in all_sheets | cases:
+        return deletion.file in own | {f"{pathway.slug}.cases.toml"}
+    return True
