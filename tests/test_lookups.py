@@ -59,6 +59,18 @@ def test_a_page_is_made_for_each_kind_of_entry_and_for_no_other() -> None:
     assert sorted(made(load(GOOD / "minimal"))) == ["registers/questions.md", "tools/index.md"]
 
 
+def test_lists_follow_the_order_of_the_collection_and_others_come_after(tmp_path: Path) -> None:
+    shutil.copytree(GOOD / "every-feature", tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "collection.toml"
+    order = 'order = ["stepped", "plain"]\npublisher'
+    path.write_text(path.read_text().replace("publisher", order, 1))
+    assert [*load(tmp_path).pathways] == ["stepped", "plain", "resistant"]
+    assert examine(tmp_path).errors == 0
+    path.write_text(path.read_text().replace('"plain"]', '"plian"]'))
+    (found,) = [one for one in examine(tmp_path) if one.rule.name == "unknown-pathway"]
+    assert (found.message, found.span.line) == ("The pathway `plian` does not exist.", 3)
+
+
 def test_every_question_leads_to_a_step_that_its_page_has() -> None:
     found = [one.partition("#") for one in links(shown("registers/questions.md")) if "#" in one]
     assert [(path, anchor) for path, _, anchor in found] == [

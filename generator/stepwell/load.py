@@ -98,7 +98,7 @@ class _Loader:
         drugs = self._keyed("medications.toml", "medications", "medication")
         return Collection(
             info=self.registers.get("collection.toml") or self._info(),
-            pathways=self.pathways,
+            pathways=self._ordered(),
             blocks=self.blocks,
             facts=self._keyed("facts.toml", "facts", "fact"),
             medications=drugs,
@@ -172,6 +172,12 @@ class _Loader:
                 does = f"name the file after its pathway, or write `{slug}.toml`"
                 said = f"There is no pathway `{slug}` for {what}."
                 self._say("stray-file", said, Span(located.source.path), does)
+
+    def _ordered(self) -> dict[str, Sheet]:
+        """The pathways as the collection orders them, the others after them by name."""
+        file = self.registers.get("collection.toml")
+        first = [slug for slug in (file.value.order if file else ()) if slug in self.pathways]
+        return {slug: self.pathways[slug] for slug in dict.fromkeys([*first, *self.pathways])}
 
     def _keyed(
         self,

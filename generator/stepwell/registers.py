@@ -211,6 +211,9 @@ class CollectionInfo(Value):
     contact: Text | None = Field(None, description="Where errors are reported.")
     licence: Text = Field(description="Licence of the content.")
     disclaimer: Text = Field(description="What the pages may be used for, and what not.")
+    order: tuple[Slug, ...] = Field(
+        (), description="Pathways in the order in which lists show them; others follow."
+    )
     planned: tuple[Planned, ...] = Field((), description="Pathways named but not yet written.")
     effects: tuple[EffectWords, ...] = Field(
         (),

@@ -22,6 +22,10 @@ def lookup_faults(collection: Collection) -> Iterator[Diagnostic]:
     """Every step, pathway and scale named there that does not exist."""
     for sheet in collection.pathways.values():
         yield from _head(sheet, collection)
+    for index, slug in enumerate(collection.info.value.order):
+        if slug not in collection.slugs:
+            span = collection.info.span("order", index)
+            yield unknown("pathway", slug, span, collection.slugs)
     for benefit in collection.benefits.values():
         scale = benefit.value.scale
         if scale and scale not in collection.scales:
