@@ -166,3 +166,33 @@ def test_print_leaves_out_navigation_and_keeps_the_chart_whole(
             assert box["height"] <= 950
     finally:
         page.emulate_media(media="screen")
+
+
+@each_pathway
+def test_a_reader_sees_the_words_for_patients_first_on_request_and_both_stay_on_the_page(
+    visit: Callable[..., Page], slug: str
+) -> None:
+    page = visit(f"pathways/{slug}/")
+    first = """() => [...document.querySelectorAll('.sw-step')].map(step => {
+        const plain = step.querySelector(':scope > .sw-plain');
+        const text = step.querySelector(':scope > .sw-step-text');
+        return Boolean(plain && plain.compareDocumentPosition(text) & 4);
+    }).filter(Boolean).length"""
+    kept = "JSON.stringify([localStorage, sessionStorage, document.cookie, location.href])"
+    before = page.evaluate(kept)
+    words = page.locator(".sw-steps .sw-plain").count()
+    assert (page.evaluate(first), words > 0) == (0, True)
+    page.get_by_role("radio", name="Patients").check()
+    assert page.evaluate(first) == words
+    assert page.evaluate(kept) == before
+    page.get_by_role("radio", name="Clinicians").check()
+    assert (page.evaluate(first), page.locator(".sw-steps .sw-plain").count()) == (0, words)
+
+
+def test_the_choice_of_words_is_made_anew_in_each_view(visit: Callable[..., Page]) -> None:
+    page = visit(f"pathways/{SLUGS[0]}/")
+    page.get_by_role("radio", name="Patients").check()
+    page = visit(f"pathways/{SLUGS[1]}/")
+    assert page.get_by_role("radio", name="Clinicians").is_checked()
+    page.reload()
+    assert page.get_by_role("radio", name="Clinicians").is_checked()

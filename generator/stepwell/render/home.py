@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stepwell.render import citing
 from stepwell.render.artifact import Artifact
+from stepwell.render.lookups import shelf
 from stepwell.render.templating import render
 from stepwell.render.words import STATUS
 
@@ -30,6 +31,7 @@ def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
         flags=tuple(_urgent(collection)),
         scores=tuple(one.value for one in collection.scores.values()),
         leaflets=collection.leaflets.keys(),
+        shelf=shelf(collection),
         statuses=STATUS,
         as_of=as_of,
     )

@@ -35,6 +35,30 @@ class Advised:
     anchor: str
 
 
+REGISTERS = {
+    "questions": "All questions",
+    "medications": "Medications and doses",
+    "contested": "Where sources disagree",
+    "advised-against": "Not routinely recommended",
+    "benefits": "How large is the benefit?",
+    "glossary": "Glossary and abbreviations",
+    "guidelines": "Guidelines of societies",
+    "sources": "Sources",
+}
+"""What readers look up, by the name of its page."""
+_ALWAYS = {"medications", "contested", "sources"}
+
+
+def shelf(collection: Collection) -> dict[str, str]:
+    """The pages of `REGISTERS` that this collection has, with their titles."""
+    made = {one.path for one in lookups(collection)}
+    return {
+        name: title
+        for name, title in REGISTERS.items()
+        if name in _ALWAYS or f"registers/{name}.md" in made
+    }
+
+
 def lookups(collection: Collection) -> Iterator[Artifact]:
     """One page for each kind of entry that the collection has."""
     abbreviations = collection.info.value.abbreviations
