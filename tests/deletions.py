@@ -29,6 +29,7 @@ from stepwell.choice import Stop
 from stepwell.diagnostics import InvalidInput
 from stepwell.graph import targets
 from stepwell.load import load
+from stepwell.model import EXIT
 from stepwell.prove import prove
 from stepwell.resolve import resolve
 from stepwell.statements import stated
@@ -71,7 +72,7 @@ def collection() -> Collection:
 
 
 def branches(whole: Collection) -> Iterator[Deletion]:
-    """Every branch; told at its question, at the step it led to, or at the cases that took it."""
+    """Every branch; told at its question, where it led to, or at the cases that took it."""
     took: dict[tuple[str, int, int], set[Place]] = {}
     for sheet in whole.pathways.values():
         for case, walk in runs(sheet, whole):
@@ -95,6 +96,8 @@ def branches(whole: Collection) -> Iterator[Deletion]:
                     for other in sheet.steps()
                     if other.value.id == branch.goto
                 }
+                if branch.goto == EXIT:
+                    told |= set(_included(sheet, whole))
                 gone = range(line, line + 1)
                 yield Deletion(
                     f"the answer `{branch.label}` of {sheet.slug}/{step.value.id}",
@@ -102,6 +105,14 @@ def branches(whole: Collection) -> Iterator[Deletion]:
                     _without(sheet, gone),
                     frozenset(_after(told, gone) | took.get(key, set())),
                 )
+
+
+def _included(block: Sheet, whole: Collection) -> Iterator[Place]:
+    """Where hosts include a block: what leaves it goes on from there."""
+    for host in whole.hosts(block):
+        for step in host.steps():
+            if step.value.kind == "include" and step.value.block == block.slug:
+                yield host.source.path, step.span("goto").line
 
 
 def steps(whole: Collection) -> Iterator[Deletion]:
