@@ -96,14 +96,15 @@ def branches(whole: Collection) -> Iterator[Deletion]:
                     for other in sheet.steps()
                     if other.value.id == branch.goto
                 }
+                elsewhere = took.get(key, set())
                 if branch.goto == EXIT:
-                    told |= set(_included(sheet, whole))
+                    elsewhere = elsewhere | {*_included(sheet, whole)}
                 gone = range(line, line + 1)
                 yield Deletion(
                     f"the answer `{branch.label}` of {sheet.slug}/{step.value.id}",
                     sheet.source.path,
                     _without(sheet, gone),
-                    frozenset(_after(told, gone) | took.get(key, set())),
+                    frozenset(_after(told, gone) | elsewhere),
                 )
 
 
