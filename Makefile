@@ -16,9 +16,13 @@ serve: $(STAMP) ## live preview; an edit shows in the browser
 check: $(STAMP) ## check the pathways
 	@$(BIN)/stepwell check
 
+# The browser mostly waits, so its tests run beside the others; what they said is shown after them.
 test: $(STAMP) ## everything, in a real browser
 	@$(BIN)/python tests/browser/provide.py
-	@$(BIN)/python -m pytest
+	@mkdir -p .cache; $(BIN)/python -m pytest tests/browser > .cache/browser-tests.log 2>&1 & browser=$$!; \
+	trap 'kill $$browser' INT TERM; \
+	$(BIN)/python -m pytest --ignore tests/browser; others=$$?; \
+	wait $$browser; seen=$$?; cat .cache/browser-tests.log; test $$others -eq 0 -a $$seen -eq 0
 
 nightly: $(STAMP) ## guards and walks at random, ten times as many
 	@$(BIN)/python tests/browser/provide.py
