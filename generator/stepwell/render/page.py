@@ -165,7 +165,6 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
 def _answers(pathway: Pathway, views: tuple[StepView, ...]) -> Iterator[tuple[str, StepView]]:
     """Each question that the pathway answers besides its own, with the step that answers it."""
     by_name = {view.name: view for view, _ in own_steps(views)}
-    by_name |= {view.name: view for view in views}
     for one in pathway.answers:
         yield one.question, by_name[one.step]
 
