@@ -124,11 +124,11 @@ def measured(text: str, label: str) -> Any:
 
 
 def pdf(text: str, day: date) -> bytes:
-    """The document as tagged PDF/UA-1, dated `day`; PaperError when Typst is not content."""
+    """The document as PDF/UA-1 and PDF/A-2a, dated `day`; PaperError when Typst is not content."""
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
         made, warnings = _compiler().compile_with_warnings(
-            text.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=stamp
+            text.encode(), format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=stamp
         )
     except typst.TypstError as error:
         raise _refused(error) from error
