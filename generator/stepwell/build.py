@@ -19,6 +19,7 @@ from stepwell.model import Pathway
 from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.citing import red_flags
+from stepwell.render.downloads import downloads, sizes
 from stepwell.render.home import home
 from stepwell.render.leaflet_page import leaflet_index
 from stepwell.render.lookups import lookups
@@ -26,6 +27,7 @@ from stepwell.render.quality import quality
 from stepwell.render.register import registers
 from stepwell.render.related import related
 from stepwell.render.score import scores
+from stepwell.render.sheet_pages import sheet_pages
 from stepwell.render.static import static
 from stepwell.store import Store, key
 from stepwell.workers import rendered_sheets
@@ -85,6 +87,8 @@ def site(
             *registers(collection, as_of=as_of),
             *lookups(collection),
             *scores(collection, as_of=as_of),
+            *sheet_pages(collection),
+            *downloads(collection, sizes(sheets)),
             *quality(collection, findings, proof, as_of=as_of),
             *_static(store),
         ]
@@ -154,7 +158,7 @@ def _sheets(
     shared = key(
         source.text
         for path, source in collection.sources.items()
-        if path not in own and not path.endswith(".cases.toml")
+        if path not in own and not path.endswith((".cases.toml", "released.toml"))
     )
     keys = {one.slug: _key(one, collection, shared, as_of, base_url) for one in collection.sheets}
     done = {slug: found for slug, name in keys.items() if (found := store.get(name)) is not None}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.syntax import Syntax
 
-from stepwell import __version__, build, explain, mkdocs_site, new, publish
+from stepwell import __version__, build, explain, mkdocs_site, new, publish, release
 from stepwell.checking import Timings, checked
 from stepwell.clock import today
 from stepwell.options import CACHE, Examples, as_of_option, folder_argument, no_cache_option
@@ -202,6 +202,30 @@ def new_pathway(slug: str, folder: Path) -> None:
     for name in made:
         out.print(f"wrote {folder / name}")
     out.print(f"next: edit {folder / slug}.toml, then run: stepwell check {folder}")
+
+
+@main.command("release", cls=Examples, examples=("stepwell release", "stepwell release --check"))
+@folder_argument
+@click.option("--check", "only", is_flag=True, help="Keep nothing; exit 1 if a sheet is lacking.")
+@as_of_option
+def release_sheets(folder: Path, only: bool, as_of: datetime | None) -> None:
+    """Keep the code of every printed sheet of DIR, so that each can be asked its age for ever."""
+    with findings_reported():
+        collection, _, _ = checked(folder, _day(as_of), cache=CACHE)
+    found = release.unreleased(collection)
+    target = folder / release.REGISTER
+    for one in found:
+        out.print(f"{'lacking' if only else 'released'}  {one}", markup=False)
+    if not found:
+        out.print(f"every sheet stands in {target}")
+    elif only:
+        err.print(f"{len(found)} sheets are not released; run: stepwell release {folder}")
+        sys.exit(1)
+    else:
+        source = collection.sources.get(target.as_posix())
+        text = release.register(source.text if source else "", found, _day(as_of))
+        publish.files({release.REGISTER: text.encode()}, folder)
+        out.print(f"{len(found)} sheets added to {target}; commit it with the change")
 
 
 main.add_command(walk)

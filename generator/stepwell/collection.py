@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Medication,
         MedicationClass,
     )
+    from stepwell.released import ReleasedSheet
     from stepwell.safety import SafetyRule
     from stepwell.scores import Score
     from stepwell.source import Key, Source, Span
@@ -108,6 +109,8 @@ class Collection:
     benefits: Mapping[str, Located[Benefit]] = field(default_factory=dict)
     benefits_note: str = ""
     guidelines: Mapping[str, Located[Guideline]] = field(default_factory=dict)
+    released: Mapping[str, Located[ReleasedSheet]] = field(default_factory=dict)
+    """By the code that each sheet carries, the oldest first."""
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property

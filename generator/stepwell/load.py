@@ -24,6 +24,7 @@ from stepwell.malformed import malformed
 from stepwell.model import Block, Pathway
 from stepwell.reading import Reader, find
 from stepwell.registers import CollectionInfo, Contested, Facts, Medications
+from stepwell.released import Released
 from stepwell.safety import Safety
 from stepwell.scores import Scores
 from stepwell.source import Source, Span
@@ -44,6 +45,7 @@ REGISTERS: dict[str, type[Value]] = {
     "glossary.toml": Glossary,
     "benefits.toml": Benefits,
     "guidelines.toml": Guidelines,
+    "released.toml": Released,
 }
 BIBLIOGRAPHY = "references.bib"
 
@@ -116,6 +118,7 @@ class _Loader:
                 slug: tuple(_entries(file, "cases", "case")) for slug, file in self.cases.items()
             },
             leaflets=self.leaflets,
+            released=self._keyed("released.toml", "sheets", "sheet"),
             sources=self.reader.sources,
         )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.render.card import PAPERS, card
+from stepwell.render.downloads import sizes
 from stepwell.render.leaflet_page import leaflet_pages
 from stepwell.render.leaflet_paper import leaflet_sheets
 from stepwell.render.page import page
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from datetime import date
     from multiprocessing.context import BaseContext
 
-    from stepwell.collection import Collection
+    from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic
     from stepwell.render.artifact import Artifact
 
+    Set: TypeAlias = tuple[Artifact, list[Diagnostic]]
     Rendered: TypeAlias = tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]
 
 _POOL_FROM = 8
@@ -80,17 +82,18 @@ def _begin_worker(collection: Collection, as_of: date, base_url: str) -> None:
 def _one(slug: str) -> Rendered:
     collection, as_of, base_url = _work
     sheet = collection.pathways.get(slug) or collection.blocks[slug]
-    artifacts: list[Artifact] = []
-    found: list[Diagnostic] = []
+    paper = [*_paper(sheet, collection, base_url)]
+    artifacts = [made for made, _ in paper]
     if slug in collection.pathways:
-        artifacts += page(sheet, collection, as_of=as_of, base_url=base_url)
-    for paper in PAPERS:
-        made, faults = card(sheet, collection, paper, base_url)
-        artifacts.append(made)
-        found += faults
+        artifacts += page(sheet, collection, as_of=as_of, base_url=base_url, files=sizes(artifacts))
     if slug in collection.leaflets:
         artifacts += leaflet_pages(sheet, collection, as_of=as_of)
-        for made, faults in leaflet_sheets(sheet, collection, base_url):
-            artifacts.append(made)
-            found += faults
-    return tuple(artifacts), tuple(found)
+    return tuple(artifacts), tuple(fault for _, faults in paper for fault in faults)
+
+
+def _paper(sheet: Sheet, collection: Collection, base_url: str) -> Iterator[Set]:
+    """All that is printed of a sheet, each with what is wrong with it."""
+    for paper in PAPERS:
+        yield card(sheet, collection, paper, base_url)
+    if sheet.slug in collection.leaflets:
+        yield from leaflet_sheets(sheet, collection, base_url)

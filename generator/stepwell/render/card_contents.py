@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 import segno
@@ -17,27 +16,25 @@ import segno
 from stepwell.graph import chart
 from stepwell.model import Pathway
 from stepwell.place import box_text
+from stepwell.render import edition
 from stepwell.render.card_flags import Flag, flags
 from stepwell.render.card_notes import Line, Notes, Section
 from stepwell.render.citing import numbering
+from stepwell.render.fingerprint import of_card
 from stepwell.render.templating import day
 from stepwell.render.words import KIND, LEAVE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from stepwell.collection import Collection, Sheet
-    from stepwell.fields import Status
     from stepwell.graph import Graph, Node
+    from stepwell.render.edition import Hosts
 
 Facts: TypeAlias = tuple[tuple[str, str], ...]
-Hosts: TypeAlias = tuple[tuple[str, Pathway], ...]
 
 CLAIM = "Supports, never replaces, clinical judgement."
-TRUST = ("retired", "draft", "in-review", "approved")
-"""States of review, the least trusted first."""
-UNDATED = date(2000, 1, 1)
-"""Date in the file of a card whose sheet names no edition; a clock would change its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,9 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
     graph = chart(sheet)
     numbers = numbering(sheet, collection)
     notes = Notes(sheet, collection, graph, numbers)
-    hosts = _hosts(sheet, collection)
-    address = f"{base_url.rstrip('/')}/pathways/{hosts[0][0]}/" if base_url and hosts else ""
+    hosts = edition.hosts(sheet, collection)
+    code = of_card(sheet, collection).code
+    address = sheet_address(code, base_url)
     status, reviewed = _status(hosts)
     return Card(
         language=collection.info.value.language,
@@ -82,28 +80,16 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
         flags=flags(sheet, collection, numbers),
         alt=_in_words(graph, collection),
         variants=notes.variants(),
-        foot=_foot(collection, hosts, address),
+        foot=_foot(collection, hosts, code, address),
         address=address,
         qr=qr_code(address) if address else None,
-        date=max((one.date for _, host in hosts for one in host.history), default=UNDATED),
-    )
-
-
-def _hosts(sheet: Sheet, collection: Collection) -> Hosts:
-    """The pathways whose edition the card belongs to: itself, or those that include the block."""
-    if isinstance(sheet.value, Pathway):
-        return ((sheet.slug, sheet.value),)
-    return tuple(
-        (host.slug, host.value)
-        for host in collection.hosts(sheet)
-        if isinstance(host.value, Pathway)
+        date=edition.dated(host for _, host in hosts),
     )
 
 
 def _status(hosts: Hosts) -> tuple[str, str]:
     """The least trusted state of the hosts, and who reviewed them."""
-    held: set[Status] = {host.status for _, host in hosts} or {"draft"}
-    status = min(held, key=TRUST.index)
+    status = edition.state(hosts)
     if not hosts or not all(host.review.by for _, host in hosts):
         return STATUS[status], "not reviewed by a clinician"
     names = dict.fromkeys(by.name for _, host in hosts for by in host.review.by)
@@ -112,7 +98,7 @@ def _status(hosts: Hosts) -> tuple[str, str]:
 
 def _facts(sheet: Sheet, hosts: Hosts) -> tuple[Facts, Facts]:
     """Whom it is for, and beside it where, and how long it holds."""
-    due = min((host.review.due for _, host in hosts), default=None)
+    due = edition.due(hosts)
     holds = [("Review by", day(due) if due else "")]
     if isinstance(sheet.value, Pathway):
         people = sheet.value.population
@@ -124,13 +110,13 @@ def _facts(sheet: Sheet, hosts: Hosts) -> tuple[Facts, Facts]:
     return tuple(one for one in whom if one[1]), tuple(one for one in holds if one[1])
 
 
-def _foot(collection: Collection, hosts: Hosts, address: str) -> tuple[Line, ...]:
+def _foot(collection: Collection, hosts: Hosts, code: str, address: str) -> tuple[Line, ...]:
     """How to tell whether the sheet still holds, and what it may be used for."""
     info = collection.info.value
     editions = dict.fromkeys(
         f"Edition {host.edition}, review by {day(host.review.due)}." for _, host in hosts
     )
-    check = f"Scan, or open {address}" if address else "Compare it with the page of the pathway."
+    check = f"Scan, or open {address}" if address else f"Look up its code {code} on the site."
     claim = info.disclaimer
     if "clinical judgement" not in claim:
         claim = f"{CLAIM} {claim}"
@@ -139,6 +125,11 @@ def _foot(collection: Collection, hosts: Hosts, address: str) -> tuple[Line, ...
         Line(" ".join(editions), claim),
         Line("", " · ".join(filter(None, (info.publisher, info.licence, info.contact)))),
     )
+
+
+def sheet_address(code: str, base_url: str) -> str:
+    """Where a sheet is told current or superseded; nothing when the site has no address."""
+    return f"{base_url.rstrip('/')}/c/{code}/" if base_url else ""
 
 
 def qr_code(address: str) -> str:

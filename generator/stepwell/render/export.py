@@ -54,7 +54,7 @@ def export(sheet: Sheet, collection: Collection, *, base_url: str) -> bytes:
         "charts": {one.slug: _graph(chart(one)) for one in collection.includes(sheet)},
         "whole": _graph(graph),
     }
-    text = quoting.json(_plain(tables), indent=1)
+    text = quoting.json(plain(tables), indent=1)
     return (text + "\n").encode()
 
 
@@ -105,29 +105,29 @@ def _references(sheet: Sheet, collection: Collection) -> Iterator[dict[str, Any]
             }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Model values as JSON has them, under the keys of the files."""
     match value:
         case BaseModel():
-            plain: Any = {
-                info.alias or name: _plain(getattr(value, name))
+            made: Any = {
+                info.alias or name: plain(getattr(value, name))
                 for name, info in type(value).model_fields.items()
             }
         case Quantity():
-            plain = {
+            made = {
                 "text": value.code,
                 "low": str(value.low),
                 "high": str(value.high),
                 "unit": value.unit,
             }
         case Decimal():
-            plain = str(value)
+            made = str(value)
         case date():
-            plain = value.isoformat()
+            made = value.isoformat()
         case dict():
-            plain = {key: _plain(one) for key, one in value.items()}
+            made = {key: plain(one) for key, one in value.items()}
         case list() | tuple():
-            plain = [_plain(one) for one in value]
+            made = [plain(one) for one in value]
         case _:
-            plain = value
-    return plain
+            made = value
+    return made

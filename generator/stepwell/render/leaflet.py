@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from stepwell.leaflet_text import reading_grade, sections
 from stepwell.model import Pathway
-from stepwell.render.card_contents import UNDATED
 from stepwell.render.citing import red_flags
+from stepwell.render.edition import dated
 from stepwell.render.register import sources
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def leaflet(sheet: Sheet, collection: Collection, version: Version) -> Leaflet:
         due=pathway.review.due,
         grade=reading_grade(made),
         info=collection.info.value,
-        date=max((one.date for one in pathway.history), default=UNDATED),
+        date=dated([pathway]),
     )
 
 

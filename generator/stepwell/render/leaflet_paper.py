@@ -13,7 +13,8 @@ from stepwell.diagnostics import diagnostic
 from stepwell.leaflet_text import VERSIONS
 from stepwell.render.artifact import Artifact
 from stepwell.render.card import PAPERS
-from stepwell.render.card_contents import qr_code
+from stepwell.render.card_contents import qr_code, sheet_address
+from stepwell.render.fingerprint import of_leaflet
 from stepwell.render.leaflet import GENERAL, leaflet
 from stepwell.render.leaflet_page import FOLDER
 from stepwell.render.paper import MissingGlyphError, pdf, source
@@ -45,7 +46,7 @@ def leaflet_sheet(
     made = leaflet(sheet, collection, version)
     path = f"{FOLDER}/{sheet.slug}-{version}-{paper}.pdf"
     site = base_url.rstrip("/")
-    address = f"{site}/{FOLDER}/{sheet.slug}-{version}/" if site else ""
+    address = sheet_address(of_leaflet(sheet, collection).code, base_url)
     text = source(
         "leaflet.typ.j2",
         one=made,

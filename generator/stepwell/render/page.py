@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stepwell.model import Pathway
@@ -17,6 +18,7 @@ from stepwell.render import citing, words
 from stepwell.render.artifact import Artifact
 from stepwell.render.basis import basis
 from stepwell.render.doses import dose_words
+from stepwell.render.downloads import shelf, sizes
 from stepwell.render.export import export
 from stepwell.render.flowchart import figure, flowchart
 from stepwell.render.references import References
@@ -26,7 +28,7 @@ from stepwell.render.templating import render
 from stepwell.render.walk_through import section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from stepwell.collection import Collection, Sheet
@@ -105,20 +107,35 @@ class BlockChart:
     """HTML."""
 
 
-def page(sheet: Sheet, collection: Collection, *, as_of: date, base_url: str) -> Iterator[Artifact]:
-    """The page of a pathway, its chart as a file and its export."""
-    text = page_text(sheet, collection, as_of=as_of)
-    yield Artifact(f"pathways/{sheet.slug}.md", text.encode())
+def page(
+    sheet: Sheet,
+    collection: Collection,
+    *,
+    as_of: date,
+    base_url: str,
+    files: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[Artifact]:
+    """The page of a pathway, its chart as a file and its export; `files` are its printed sheets."""
     address = f"{base_url.rstrip('/')}/pathways/{sheet.slug}/" if base_url else "./"
     svg = flowchart(
         sheet, collection, sheet, lambda step: f"{address}#{anchor(step)}", standalone=True
     )
-    yield Artifact(f"pathways/{sheet.slug}/flowchart.svg", svg.encode())
-    data = export(sheet, collection, base_url=base_url)
-    yield Artifact(f"pathways/{sheet.slug}/pathway.json", data)
+    chart = Artifact(f"pathways/{sheet.slug}/flowchart.svg", svg.encode())
+    data = Artifact(
+        f"pathways/{sheet.slug}/pathway.json", export(sheet, collection, base_url=base_url)
+    )
+    text = page_text(sheet, collection, as_of=as_of, files={**files, **sizes([chart, data])})
+    yield Artifact(f"pathways/{sheet.slug}.md", text.encode())
+    yield from (chart, data)
 
 
-def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
+def page_text(
+    sheet: Sheet,
+    collection: Collection,
+    *,
+    as_of: date,
+    files: Mapping[str, int] = MappingProxyType({}),
+) -> str:
     """The Markdown of the page of a pathway."""
     pathway = sheet.value
     if not isinstance(pathway, Pathway):
@@ -159,6 +176,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         basis=tuple(basis(listed, views)),
         answers=tuple(_answers(pathway, views)),
         related=related(sheet, collection),
+        shelf=shelf(sheet, collection, files),
     )
 
 
