@@ -17,6 +17,7 @@ from stepwell import __version__, build, explain, mkdocs_site, new, publish, rel
 from stepwell.checking import Timings, checked
 from stepwell.clock import today
 from stepwell.options import CACHE, Examples, as_of_option, folder_argument, no_cache_option
+from stepwell.render.templating import plural
 from stepwell.report import summary
 from stepwell.schema import FOLDER, schemas
 from stepwell.terminal import counted, err, findings_reported, out, progress, report, told
@@ -219,13 +220,13 @@ def release_sheets(folder: Path, only: bool, as_of: datetime | None) -> None:
     if not found:
         out.print(f"every sheet stands in {target}")
     elif only:
-        err.print(f"{len(found)} sheets are not released; run: stepwell release {folder}")
+        err.print(f"not released: {plural(len(found), 'sheet')}; run: stepwell release {folder}")
         sys.exit(1)
     else:
         source = collection.sources.get(target.as_posix())
         text = release.register(source.text if source else "", found, _day(as_of))
         publish.files({release.REGISTER: text.encode()}, folder)
-        out.print(f"{len(found)} sheets added to {target}; commit it with the change")
+        out.print(f"{plural(len(found), 'sheet')} added to {target}; commit it with the change")
 
 
 main.add_command(walk)
