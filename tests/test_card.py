@@ -25,6 +25,7 @@ from stepwell.render.card import PAPERS, card, typst
 from stepwell.render.card_contents import contents
 from stepwell.render.citing import red_flags
 from stepwell.render.doses import schedule_words
+from stepwell.render.fingerprint import of_card
 from stepwell.render.paper import literal, measured
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_every_red_flag_and_the_signs_of_currency_can_be_read(collection, sheet,
     ]
     for host in hosts:
         assert squeezed(f"Edition {host.value.edition}") in text
-    assert (f"{ADDRESS}pathways/" in text) == bool(hosts)
+    assert f"{ADDRESS}c/{of_card(sheet, collection).code}/" in text
 
 
 @each
