@@ -18,7 +18,8 @@ from stepwell.graph import chart
 from stepwell.model import Pathway
 from stepwell.place import box_text
 from stepwell.render.card_flags import Flag, flags
-from stepwell.render.card_notes import Line, Notes, Section
+from stepwell.render.card_notes import Line, Notes
+from stepwell.render.card_sides import Variants, back, front, poster
 from stepwell.render.citing import numbering
 from stepwell.render.templating import day
 from stepwell.render.words import KIND, LEAVE, STATUS
@@ -54,8 +55,12 @@ class Card:
     flags: tuple[Flag, ...]
     alt: str
     """The chart in words."""
-    variants: tuple[tuple[float, tuple[Section, ...]], ...]
-    """The notes in full, then with less for a card that is full, and what each gives up."""
+    edition: str
+    """Its edition, or those of the pathways that a block is part of."""
+    front: Variants
+    back: tuple[Variants, Variants]
+    """When the front has its abbreviations, and when it has not."""
+    poster: Variants
     foot: tuple[Line, ...]
     address: str
     qr: str | None
@@ -68,6 +73,7 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
     graph = chart(sheet)
     numbers = numbering(sheet, collection)
     notes = Notes(sheet, collection, graph, numbers)
+    ahead = front(notes)
     hosts = _hosts(sheet, collection)
     address = f"{base_url.rstrip('/')}/pathways/{hosts[0][0]}/" if base_url and hosts else ""
     status, reviewed = _status(hosts)
@@ -81,7 +87,10 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
         facts=_facts(sheet, hosts),
         flags=flags(sheet, collection, numbers),
         alt=_in_words(graph, collection),
-        variants=notes.variants(),
+        edition=", ".join(dict.fromkeys(f"Edition {host.edition}" for _, host in hosts)),
+        front=ahead,
+        back=(back(notes, ahead[0][1]), back(notes, ())),
+        poster=poster(notes),
         foot=_foot(collection, hosts, address),
         address=address,
         qr=qr_code(address) if address else None,
