@@ -43,6 +43,9 @@ MARGIN = (32.0, 28.0)
 BOX_WIDTHS = (160.0, 140.0, 120.0, NARROWEST)
 """Widths of box at type size 10: that of the web, then for charts too wide for paper."""
 
+BETTER = 1.0
+"""Cost of a plan from which boxes of another width are worth a try."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -124,12 +127,19 @@ def _printed(
 def _front(
     sheet: Sheet, collection: Collection, paper: Paper, made: Card, *, poster: bool = False
 ) -> Side | None:
-    """The side with the chart, or None when it cannot be read at 9 pt."""
+    """The side with the chart, or None when it cannot be read at 9 pt.
+
+    Narrower boxes are tried while they make it easier to read.
+    """
+    best: Side | None = None
     for box_width in BOX_WIDTHS:
-        chart = _placed(sheet, collection, sheet, box_width)
-        if side := _around(made, paper, chart, poster=poster):
-            return side
-    return None
+        if best and best.plan.cost < BETTER:
+            break
+        side = _around(made, paper, _placed(sheet, collection, sheet, box_width), poster=poster)
+        if best and not (side and side.plan.cost < best.plan.cost):
+            break
+        best = side
+    return best
 
 
 def _around(made: Card, paper: Paper, chart: Placement, *, poster: bool) -> Side | None:

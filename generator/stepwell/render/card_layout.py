@@ -30,9 +30,9 @@ COLUMN_SIZES = (10.5, *NOTE_SIZES)
 """Type of notes that stand in columns alone."""
 COLUMNS = (190.0, 118.0)
 """Least widths of columns alone on a page, which then has two or three."""
-WIDTHS = (118, 130, 142, 154, 166, 182, 202, 228, 256)
+WIDTHS = (118, 132, 150, 166, 190, 226, 256)
 """Widths at which notes are measured."""
-AFTER_TITLE, BETWEEN_ITEMS, BEFORE_TITLE = 5.0, 6.5, 12.0
+AFTER_TITLE, BETWEEN_ITEMS, BEFORE_TITLE = 5.5, 6.5, 12.0
 """Room in a column of notes, at the size at which they are measured."""
 SPLIT = 0.8
 """How many points of type it is worth to keep a section in one piece."""
@@ -134,7 +134,7 @@ def _sizes(
 
 def _loss(size: float) -> float:
     """What a chart gives up at a type size: little above `AMPLE`, much below."""
-    return 4 * max(0.0, AMPLE - size) + 0.4 * (LARGEST - max(AMPLE, size))
+    return 6 * max(0.0, AMPLE - size) + 0.4 * (LARGEST - max(AMPLE, size))
 
 
 def columns(room: tuple[float, float], variants: Sequence[Variant]) -> Plan | None:
@@ -143,7 +143,7 @@ def columns(room: tuple[float, float], variants: Sequence[Variant]) -> Plan | No
         for size in COLUMN_SIZES:
             for least in COLUMNS:
                 widths = least, room[0]
-                notes = flow(sections, frames((), room, widths), size)
+                notes = flow(sections, frames((), room, widths), size, in_order=True)
                 if notes is not None:
                     return Plan(0.0, 0.0, size, notes, given_up, index, (), widths, rows=False)
     return None
@@ -154,7 +154,7 @@ def settled(plan: Plan, room: tuple[float, float], sections: Sequence[Measured])
     down = room[1] - 2 * BAND
     while down > 4 * BAND:
         free = frames(plan.drawn, (room[0], down), plan.widths, rows=plan.rows)
-        notes = flow(sections, free, plan.size)
+        notes = flow(sections, free, plan.size, in_order=not plan.drawn)
         if notes is None or _splits(notes) > _splits(plan.notes):
             break
         plan = replace(plan, notes=notes)
@@ -211,9 +211,12 @@ class _Column:
 
 
 def flow(
-    sections: Sequence[Measured], free: Sequence[Frame], size: float
+    sections: Sequence[Measured], free: Sequence[Frame], size: float, *, in_order: bool = False
 ) -> tuple[Note, ...] | None:
-    """Every section in the first frame that holds it whole, else in parts; None if any is left."""
+    """Every section in the first frame that holds it whole, else in parts; None if any is left.
+
+    With `in_order` no section stands in a frame before that of the section ahead of it.
+    """
     columns = [_Column(one, size) for one in free]
     notes: list[Note] = []
     for index, section in enumerate(sections):
@@ -229,6 +232,8 @@ def flow(
                 first = end
         if first < many:
             return None
+        if in_order:
+            columns = columns[max(i for i, one in enumerate(columns) if one.used or not i) :]
     return tuple(notes)
 
 

@@ -120,13 +120,19 @@ class Notes:
 
     def abbreviations(self, words: str) -> Section:
         """Those that the words use."""
-        lines = [
-            Line(one.short, one.long)
-            for one in self.collection.info.value.abbreviations
-            if re.search(rf"(?<!\w){re.escape(one.short)}s?(?!\w)", words)
-        ]
+        known = {one.short: one.long for one in self.collection.info.value.abbreviations}
+        used = {*self._short_forms.findall(words)}
+        lines = [Line(short, long) for short, long in known.items() if short in used]
         return Section(KEYS, tuple(lines), run_on=True)
 
+    @cached_property
+    def _short_forms(self) -> re.Pattern[str]:
+        """Every abbreviation, one that begins with another before it."""
+        known = (one.short for one in self.collection.info.value.abbreviations)
+        longest = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        return re.compile(rf"(?<!\w)({longest})s?(?!\w)" if longest else r"(?!)")
+
+    @cached_property
     def words(self) -> str:
         """The words of the header, the stop box and the chart."""
         value = self.sheet.value

@@ -56,7 +56,7 @@ EXTENTS = (
 )
 """Of the poster, from the fullest to the least; the last is for a chart that fills its page."""
 
-_NO_DOSES, _NO_KEYS = 1.9, 6.0
+_NO_DOSES, _NO_KEYS = 2.9, 6.0
 """What the front gives up when its doses stand over the page, and its abbreviations."""
 
 
@@ -132,7 +132,7 @@ def _variants(every: Iterable[tuple[float, tuple[Section, ...]]]) -> Variants:
 
 def _keys(notes: Notes, sections: Iterable[Section]) -> Section:
     """Abbreviations of the chart and of sections."""
-    return notes.abbreviations(f"{notes.words()} {_words(sections)}")
+    return notes.abbreviations(f"{notes.words} {_words(sections)}")
 
 
 def _words(sections: Iterable[Section]) -> str:
