@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.render.card import PAPERS, card
+from stepwell.render.card import PAPERS, card, posters
 from stepwell.render.leaflet_page import leaflet_pages
 from stepwell.render.leaflet_paper import leaflet_sheets
 from stepwell.render.page import page
@@ -84,13 +84,13 @@ def _one(slug: str) -> Rendered:
     found: list[Diagnostic] = []
     if slug in collection.pathways:
         artifacts += page(sheet, collection, as_of=as_of, base_url=base_url)
-    for paper in PAPERS:
-        made, faults = card(sheet, collection, paper, base_url)
-        artifacts.append(made)
-        found += faults
+    papers = [card(sheet, collection, paper, base_url) for paper in PAPERS]
+    if slug in collection.pathways:
+        papers += posters(sheet, collection, base_url)
     if slug in collection.leaflets:
         artifacts += leaflet_pages(sheet, collection, as_of=as_of)
-        for made, faults in leaflet_sheets(sheet, collection, base_url):
-            artifacts.append(made)
-            found += faults
+        papers += leaflet_sheets(sheet, collection, base_url)
+    for made, faults in papers:
+        artifacts.append(made)
+        found += faults
     return tuple(artifacts), tuple(found)

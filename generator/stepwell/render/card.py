@@ -67,9 +67,8 @@ def card(
 ) -> tuple[Artifact, list[Diagnostic]]:
     """Front and back as PDF and what is wrong with it; an empty file when it does not fit."""
     made = _contents(sheet, collection, base_url)
-    return _printed(
-        f"cards/{sheet.slug}-{paper}.pdf", sheet, made, lambda: typst(sheet, collection, paper, made)
-    )
+    text = partial(typst, sheet, collection, paper, made)
+    return _printed(f"cards/{sheet.slug}-{paper}.pdf", sheet, made, text)
 
 
 def posters(
@@ -86,25 +85,28 @@ def typst(sheet: Sheet, collection: Collection, paper: Paper, made: Card) -> str
     """Front and back in Typst, or why they cannot be read at 9 pt."""
     front = _front(sheet, collection, paper, made)
     if front is None:
-        return over_budget("card", sheet, collection, paper, _room(paper))
+        return over_budget(sheet, collection, paper, _room(paper))
     back = _back(made, paper, front)
     if back is None:
         return back_over_budget(sheet, collection, paper)
     return _source(made, PAPERS[paper], (front, back))
 
 
-def poster_typst(sheet: Sheet, collection: Collection, size: Poster, made: Card) -> str | Diagnostic:
+def poster_typst(
+    sheet: Sheet, collection: Collection, size: Poster, made: Card
+) -> str | Diagnostic:
     """A poster in Typst, or why it cannot be read."""
     side = _front(sheet, collection, "a4", made, poster=True)
     if side is None:
-        return over_budget("poster", sheet, collection, "a4", _room("a4"))
-    return _source(made, POSTERS[size], (side,))
+        return over_budget(sheet, collection, "a3", _room("a4"))
+    paper = POSTERS[size]
+    enlarged = min(new / old for new, old in zip(paper, PAPERS["a4"], strict=True))
+    return _source(made, paper, (side,), enlarged)
 
 
-def _source(made: Card, paper: tuple[float, float], sides: tuple[Side, ...]) -> str:
-    enlarged = 1.0
-    if paper not in PAPERS.values():
-        enlarged = min(a / b for a, b in zip(paper, PAPERS["a4"], strict=True))
+def _source(
+    made: Card, paper: tuple[float, float], sides: tuple[Side, ...], enlarged: float = 1.0
+) -> str:
     values = {"paper": paper, "margin": MARGIN, "enlarged": enlarged}
     return source("card.typ.j2", card=made, sides=sides, **values)
 

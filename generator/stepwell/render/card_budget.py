@@ -6,7 +6,7 @@ box that takes most.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from stepwell.diagnostics import diagnostic
 from stepwell.graph import chart
@@ -22,15 +22,13 @@ if TYPE_CHECKING:
     from stepwell.placement import Box, Placement
     from stepwell.source import Span
 
-Kind: TypeAlias = Literal["card", "poster"]
-
 SPACE = 12.0
 """Between header, body and foot, in points."""
 NARROWEST = 105.0
 """Least width of box at type size 10."""
 USUAL_HEAD = 190.0
 """What header and foot take of a page, for the words of a diagnostic only."""
-_NAMES = {"a4": "A4", "letter": "Letter"}
+_NAMES = {"a4": "A4 page at 9 pt", "letter": "Letter page at 9 pt", "a3": "A3 page at 12.7 pt"}
 
 
 def no_glyph(sheet: Sheet, char: str) -> Diagnostic:
@@ -44,13 +42,14 @@ def no_glyph(sheet: Sheet, char: str) -> Diagnostic:
 
 
 def over_budget(
-    kind: Kind, sheet: Sheet, collection: Collection, paper: str, room: tuple[float, float]
+    sheet: Sheet, collection: Collection, paper: str, room: tuple[float, float]
 ) -> Diagnostic:
     """A chart that cannot be read on its page."""
     drawn = placed(sheet, collection, sheet, NARROWEST)
     scale = LEAST / drawn.font_size
     wide, high = drawn.width * scale / room[0], drawn.height * scale / (room[1] - USUAL_HEAD)
-    start = f"The {kind} of `{sheet.slug}` does not fit one {_NAMES[paper]} page at {LEAST:g} pt: "
+    kind = "poster" if paper == "a3" else "card"
+    start = f"The {kind} of `{sheet.slug}` does not fit one {_NAMES[paper]}: "
     if max(wide, high) < 0.9:
         return diagnostic(
             "card-over-budget",
@@ -74,8 +73,8 @@ def back_over_budget(sheet: Sheet, collection: Collection, paper: str) -> Diagno
     node = max(notes.graph.nodes.values(), key=lambda one: weight(one, notes))
     return diagnostic(
         "card-over-budget",
-        f"The back of the card of `{sheet.slug}` does not fit one {_NAMES[paper]} page at "
-        f"{LEAST:g} pt: the note and the doses of box {node.number} `{node.id}` take most.",
+        f"The back of the card of `{sheet.slug}` does not fit one {_NAMES[paper]}: "
+        f"the note and the doses of box {node.number} `{node.id}` take most.",
         _span(sheet, node.id),
         "Split the pathway: move this box and those around it into a block, which has a card of "
         "its own.",

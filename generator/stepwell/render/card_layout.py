@@ -3,7 +3,7 @@
 Takes a placement, the room between header and foot, and what each note measures
 at several widths; gives a `Plan` in points, or None when it cannot be read at
 9 pt. The chart is as large as may be; notes flow into whatever it leaves free,
-or through columns where there is none. Sets no type: Typst's measures are taken as they are.
+or through columns where there is none. Sets no type itself.
 """
 
 from __future__ import annotations
@@ -116,9 +116,7 @@ def lay_out(
     return best
 
 
-def _sizes(
-    chart: Placement, room: tuple[float, float]
-) -> list[tuple[float, float, float]]:
+def _sizes(chart: Placement, room: tuple[float, float]) -> list[tuple[float, float, float]]:
     """What they give up, type of the chart and type of the notes; the least loss first."""
     fits = min(room[0] / chart.width, room[1] / chart.height) * chart.font_size
     if fits < LEAST:

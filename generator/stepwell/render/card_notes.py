@@ -211,11 +211,11 @@ class Notes:
             named.setdefault(name, [])
         known = self.collection.contested
         found = [(known[name], where) for name, where in named.items() if name in known]
-        for point, where in found[: most]:
+        for point, where in found[:most]:
             shown = f" Shown here: {point.value.chosen}" if chosen else ""
             yield Line(f"Box {boxes(where)}:" if where else "", f"{point.value.asks}{shown}")
         if len(found) > most:
-            left = found[most :]
+            left = found[most:]
             rest = sorted({number for _, where in left for number in where})
             more = "more " if most else ""
             yield Line(

@@ -91,9 +91,7 @@ _GIVEN_UP: tuple[dict[str, Any], ...] = (
     {"whys": "advice"},
     {"whys": "none"},
 )
-DEPTHS = tuple(
-    accumulate(_GIVEN_UP, lambda depth, less: replace(depth, **less), initial=Depth())
-)
+DEPTHS = tuple(accumulate(_GIVEN_UP, lambda depth, less: replace(depth, **less), initial=Depth()))
 """Of the back, from the fullest to the least: each gives up one thing more."""
 
 
