@@ -16,7 +16,7 @@ import segno
 
 from stepwell.graph import chart
 from stepwell.model import Pathway
-from stepwell.place import box_text
+from stepwell.place import box_text, urgent
 from stepwell.render.card_flags import Flag, flags
 from stepwell.render.card_notes import Line, Notes
 from stepwell.render.card_sides import Variants, back, front, poster
@@ -161,7 +161,8 @@ def _in_words(graph: Graph, collection: Collection) -> str:
     """The chart in words, box by box in reading order."""
     parts: list[str] = []
     for node in graph.nodes.values():
-        parts.append(f"{node.number} {KIND[node.kind]}: {box_text(node, collection)}")
+        kind = f"{KIND[node.kind]}{', urgent' * urgent(node.step.value)}"
+        parts.append(f"{node.number} {kind}: {box_text(node, collection)}")
         parts += _ways(node, graph)
     return " ".join(parts)
 
