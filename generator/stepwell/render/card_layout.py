@@ -213,13 +213,13 @@ def flow(
 ) -> tuple[Note, ...] | None:
     """Every section in the first frame that holds it whole, else in parts; None if any is left.
 
-    With `in_order` no section stands in a frame before that of the section ahead of it.
+    With `in_order` frames fill one after another, as the columns of a newspaper do.
     """
     columns = [_Column(one, size) for one in free]
     notes: list[Note] = []
     for index, section in enumerate(sections):
         first, many = 0, len(section.items)
-        for column in columns:
+        for column in [] if in_order else columns:
             if _taken(column, section, 0) == many:
                 notes += column.add(index, section, 0, many)
                 first = many
