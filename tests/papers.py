@@ -109,7 +109,7 @@ def _runs(page: Any) -> Any:
         many = pdfium_c.FPDFTextObj_GetText(found, textpage, None, 0)
         buffer = (pdfium_c.FPDF_WCHAR * (many // 2))()
         pdfium_c.FPDFTextObj_GetText(found, textpage, buffer, many)
-        text = bytes(buffer)[: many - 2].decode("utf-16-le")
+        text = bytes(buffer)[: many - 2].decode("utf-16-le").replace("\x02", "-")  # ends a line
         size = ctypes.c_float()
         pdfium_c.FPDFTextObj_GetFontSize(found, ctypes.byref(size))
         a, b, c, d, x, y = found.get_matrix().get()

@@ -508,7 +508,7 @@ def test_a_grey_print_keeps_the_contrast_of_all_text(collection, sheet, side) ->
     document = pdfium.PdfDocument(made.content)
     page = document[side == "back"]
     zoom, high = 3, page.get_height()
-    print_ = page.render(scale=zoom, grayscale=True).to_numpy().squeeze()
+    print_ = page.render(scale=zoom, grayscale=True).to_pil()
     text = page.get_textpage()
     poor, seen = set(), 0
     for index in range(text.count_chars()):
@@ -516,11 +516,9 @@ def test_a_grey_print_keeps_the_contrast_of_all_text(collection, sheet, side) ->
         left, bottom, right, top = text.get_charbox(index)
         if not char.isalnum() or right - left < 1:
             continue
-        cut = print_[
-            int((high - top) * zoom) : int((high - bottom) * zoom) + 1,
-            int(left * zoom) - 1 : int(right * zoom) + 2,
-        ]
-        dark, light = (luminance(f"{int(one):02x}" * 3) for one in (cut.min(), cut.max()))
+        edges = (left * zoom - 1, (high - top) * zoom, right * zoom + 1, (high - bottom) * zoom + 1)
+        found = print_.crop(tuple(map(int, edges))).getextrema()
+        dark, light = (luminance(f"{one:02x}" * 3) for one in found)
         seen += 1
         if (light + 0.05) / (dark + 0.05) < 4.5:
             poor.add((char, round(left), round(high - top)))
@@ -539,7 +537,7 @@ def test_an_urgent_box_differs_by_its_border_and_by_a_word_in_a_grey_print() -> 
     )
     page = pdfium.PdfDocument(made.content)[0]
     zoom = 8
-    print_ = page.render(scale=zoom, grayscale=True).to_numpy().squeeze()
+    print_ = page.render(scale=zoom, grayscale=True).to_pil()
     borders: dict[bool, set[int]] = {True: set(), False: set()}
     for found in re.findall(
         r'kind: "outcome", x: ([\d.]+), y: ([\d.]+), width: ([\d.]+), .*?urgent: (true|false)',
@@ -547,8 +545,8 @@ def test_an_urgent_box_differs_by_its_border_and_by_a_word_in_a_grey_print() -> 
     ):
         left = (MARGIN[0] + x + scale * (float(found[0]) - float(found[2]) / 2)) * zoom
         row = int((MARGIN[1] + top + scale * float(found[1]) + 7) * zoom)
-        edge = print_[row, int(left) - 16 : int(left) + 17]
-        borders[found[3] == "true"].add(int((edge < 128).sum()))
+        edge = print_.crop((int(left) - 16, row, int(left) + 17, row + 1))
+        borders[found[3] == "true"].add(sum(edge.histogram()[:128]))
     assert min(borders[True]) >= 2 * max(borders[False])
     many = sum(urgent(node.step.value) for node in chart(sheet).nodes.values())
     drawn_ = [node for node in chart(sheet).nodes if node in chart(sheet).reach(drawn=True)]
