@@ -110,11 +110,11 @@ def test_a_card_is_the_two_sides_of_one_sheet_of_its_paper(collection, sheet, pa
 
 @each_pathway
 def test_a_poster_is_one_page_on_which_no_type_is_small(collection, sheet) -> None:
-    for size, least in (("a3", 12.7), ("a2", 18)):
+    for size, millimetres, least in (("a3", (297, 420), 12.7), ("a2", (420, 594), 18)):
         made = poster(collection, sheet, size)
         assert len(made.reader.pages) == 1
-        box = tuple(map(float, made.reader.pages[0].mediabox[2:]))
-        assert POSTERS[size] == pytest.approx(box, abs=0.01)
+        box = [float(one) / 72 * 25.4 for one in made.reader.pages[0].mediabox[2:]]
+        assert millimetres == pytest.approx(box, abs=0.01)
         assert min(each for _, each in made.runs) >= least - 1e-3
         title = squeezed(sheet.value.title)
         assert made.text.startswith(title)
