@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 from stepwell.placement import Arrow, Box, Placement
 from stepwell.render.card_layout import (
     CONTINUED,
+    LARGEST,
     LEAST,
-    SIZES,
+    NOTE_SIZES,
     TITLE,
     WIDTHS,
     Measured,
     Plan,
+    centred,
+    columns,
     lay_out,
     settled,
 )
@@ -74,7 +77,7 @@ def test_notes_stand_apart_inside_the_page_and_off_the_chart(
     plan = lay_out(placed, ROOM, [(0.0, sections)])
     if plan is None:
         return
-    plan = settled(plan, placed, ROOM, sections)
+    plan = centred(settled(plan, ROOM, sections), placed, ROOM)
     notes = rectangles(plan, sections)
     boxes = [
         tuple(
@@ -96,14 +99,63 @@ def test_notes_stand_apart_inside_the_page_and_off_the_chart(
         assert note[3] <= ROOM[1] + 1e-6
         assert all(apart(note, shape) for shape in shapes)
         assert all(apart(note, other) for other in notes[index + 1 :])
-    items = sorted((note.section, note.item) for note in plan.notes if note.item >= 0)
-    assert items == [(i, j) for i, one in enumerate(sections) for j in range(len(one.items))]
+    assert sorted(items(plan)) == every(sections)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SECTIONS)
+def test_columns_hold_every_note_apart_and_in_the_order_in_which_they_are_read(
+    sections: list[Measured],
+) -> None:
+    plan = columns(ROOM, [(0.0, sections)])
+    if plan is None:
+        return
+    plan = settled(plan, ROOM, sections)
+    notes = rectangles(plan, sections)
+    for index, note in enumerate(notes):
+        assert note[2] <= ROOM[0] + 1e-6
+        assert note[3] <= ROOM[1] + 1e-6
+        assert all(apart(note, other) for other in notes[index + 1 :])
+    assert items(plan) == every(sections)
+    assert [(note.x, note.y) for note in plan.notes] == sorted(
+        (note.x, note.y) for note in plan.notes
+    )
+
+
+def items(plan: Plan) -> list[tuple[int, int]]:
+    return [(note.section, note.item) for note in plan.notes if note.item >= 0]
+
+
+def every(sections: list[Measured]) -> list[tuple[int, int]]:
+    return [(i, j) for i, one in enumerate(sections) for j in range(len(one.items))]
+
+
+def test_columns_give_up_the_size_of_type_before_what_they_say() -> None:
+    full, less = [section(*[30] * 60)], [section(20)]
+    plan = columns(ROOM, [(0.0, full), (1.0, less)])
+    assert plan is not None
+    assert (plan.variant, plan.size) == (0, LEAST)
+
+
+def test_columns_that_hold_not_even_the_least_are_refused() -> None:
+    assert columns(ROOM, [(0.0, [section(*[70] * 60)]), (1.0, [section(*[70] * 50)])]) is None
+
+
+def test_a_chart_is_not_made_small_to_keep_what_can_stand_elsewhere() -> None:
+    edges = [(x, y) for y in range(25, 540, 45) for x in (40, 190, 340, 470)]
+    tall = chart(500, 545, *edges)
+    full, less = [section(*[70] * 9)], [section(6)]
+    plan = lay_out(tall, ROOM, [(0.0, full), (2.9, less)])
+    assert plan is not None
+    assert plan.variant == 1
+    kept = lay_out(tall, ROOM, [(0.0, full)])
+    assert kept is None or kept.scale < plan.scale
 
 
 def test_a_small_chart_is_set_in_the_largest_type() -> None:
     plan = lay_out(chart(), ROOM, [(0.0, [section(20, 20)])])
     assert plan is not None
-    assert (plan.scale * 10, plan.size) == SIZES[0]
+    assert (plan.scale * 10, plan.size) == (LARGEST, NOTE_SIZES[0])
 
 
 @pytest.mark.parametrize(("width", "height"), [(595, 300), (300, 670)])
@@ -140,7 +192,7 @@ def test_a_chart_with_nothing_beside_it_stands_in_the_middle() -> None:
     sections = [section(30)]
     plan = lay_out(placed, ROOM, [(0.0, sections)])
     assert plan is not None
-    plan = settled(plan, placed, ROOM, sections)
+    plan = centred(settled(plan, ROOM, sections), placed, ROOM)
     assert plan.x == pytest.approx((ROOM[0] - placed.width * plan.scale) / 2)
 
 

@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.render.card import PAPERS, card
+from stepwell.render.card import PAPERS, card, posters
 from stepwell.render.downloads import sizes
 from stepwell.render.leaflet_page import leaflet_pages
 from stepwell.render.leaflet_paper import leaflet_sheets
@@ -95,5 +95,7 @@ def _paper(sheet: Sheet, collection: Collection, base_url: str) -> Iterator[Set]
     """All that is printed of a sheet, each with what is wrong with it."""
     for paper in PAPERS:
         yield card(sheet, collection, paper, base_url)
+    if sheet.slug in collection.pathways:
+        yield from posters(sheet, collection, base_url)
     if sheet.slug in collection.leaflets:
         yield from leaflet_sheets(sheet, collection, base_url)

@@ -1,102 +1,180 @@
-"""The printed card: one sheet of paper for one pathway or block.
+"""The printed card and the poster: paper for one pathway or block.
 
 Takes a sheet, its collection and a paper size; gives the PDF, or the reason why
-it cannot be read at 9 pt. `card_contents` says what is on it, `card_layout`
-where, `templates/card.typ` how it looks. No clock: the same input, the same bytes.
+it cannot be read at 9 pt. `card_sides` says what is on it, `card_layout` where,
+`templates/card.typ` how it looks. No clock: the same input, the same bytes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from stepwell.diagnostics import diagnostic
 from stepwell.render.artifact import Artifact
+from stepwell.render.card_budget import NARROWEST, SPACE, back_over_budget, no_glyph, over_budget
 from stepwell.render.card_contents import contents
-from stepwell.render.card_layout import LEAST, WIDTHS, Measured, lay_out, settled
+from stepwell.render.card_layout import LEAST, centred, columns, lay_out, settled
+from stepwell.render.card_measures import heights
+from stepwell.render.card_notes import KEYS
 from stepwell.render.flowchart import placed
-from stepwell.render.paper import MissingGlyphError, measured, pdf, source
+from stepwell.render.paper import MissingGlyphError, pdf, source
 from stepwell.typeface import missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic
-    from stepwell.placement import Box, Placement
+    from stepwell.placement import Placement
     from stepwell.render.card_contents import Card
+    from stepwell.render.card_layout import Plan
+    from stepwell.render.card_notes import Section
 
 Paper: TypeAlias = Literal["a4", "letter"]
+Poster: TypeAlias = Literal["a3", "a2"]
 
 PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 """Width and height in points."""
+POSTERS: dict[Poster, tuple[float, float]] = {"a3": (841.89, 1190.55), "a2": (1190.55, 1683.78)}
+"""An A4 page is laid out, then enlarged."""
 MARGIN = (32.0, 28.0)
 """Left and right, top and bottom, in points."""
-SPACE = 12.0
-"""Between header, body and foot, in points."""
-NARROWER = (140.0, 120.0, 105.0)
-"""Widths of box at type size 10 for a chart that is too wide for paper as the web has it."""
-USUAL_HEAD = 190.0
-"""What header and foot take of a page, for the words of a diagnostic only."""
+BOX_WIDTHS = (160.0, 140.0, 120.0, NARROWEST)
+"""Widths of box at type size 10: that of the web, then for charts too wide for paper."""
+
+BETTER = 1.0
+"""Cost of a plan from which boxes of another width are worth a try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One page: its notes, and its chart unless it is a back."""
+
+    top: float
+    """Where its body begins, below the margin."""
+    sections: tuple[Section, ...]
+    plan: Plan
+    chart: Placement | None = None
+
+
+_contents = lru_cache(maxsize=1)(contents)
+_placed = lru_cache(maxsize=8)(placed)
 
 
 def card(
     sheet: Sheet, collection: Collection, paper: Paper, base_url: str = ""
 ) -> tuple[Artifact, list[Diagnostic]]:
-    """The card as PDF and what is wrong with it; an empty file when it does not fit."""
-    path = f"cards/{sheet.slug}-{paper}.pdf"
-    made = contents(sheet, collection, base_url)
+    """Front and back as PDF and what is wrong with it; an empty file when it does not fit."""
+    made = _contents(sheet, collection, base_url)
+    text = partial(typst, sheet, collection, paper, made)
+    return _printed(f"cards/{sheet.slug}-{paper}.pdf", sheet, made, text)
+
+
+def posters(
+    sheet: Sheet, collection: Collection, base_url: str = ""
+) -> Iterator[tuple[Artifact, list[Diagnostic]]]:
+    """The poster of a pathway in each size, like a card."""
+    made = _contents(sheet, collection, base_url)
+    for size in POSTERS:
+        text = partial(poster_typst, sheet, collection, size, made)
+        yield _printed(f"cards/{sheet.slug}-{size}.pdf", sheet, made, text)
+
+
+def typst(sheet: Sheet, collection: Collection, paper: Paper, made: Card) -> str | Diagnostic:
+    """Front and back in Typst, or why they cannot be read at 9 pt."""
+    front = _front(sheet, collection, paper, made)
+    if front is None:
+        return over_budget(sheet, collection, paper, _room(paper))
+    back = _back(made, paper, front)
+    if back is None:
+        return back_over_budget(sheet, collection, paper)
+    return _source(made, PAPERS[paper], (front, back))
+
+
+def poster_typst(
+    sheet: Sheet, collection: Collection, size: Poster, made: Card
+) -> str | Diagnostic:
+    """A poster in Typst, or why it cannot be read."""
+    side = _front(sheet, collection, "a4", made, poster=True)
+    if side is None:
+        return over_budget(sheet, collection, "a3", _room("a4"))
+    paper = POSTERS[size]
+    enlarged = min(new / old for new, old in zip(paper, PAPERS["a4"], strict=True))
+    return _source(made, paper, (side,), enlarged)
+
+
+def _source(
+    made: Card, paper: tuple[float, float], sides: tuple[Side, ...], enlarged: float = 1.0
+) -> str:
+    values = {"paper": paper, "margin": MARGIN, "enlarged": enlarged}
+    return source("card.typ.j2", card=made, sides=sides, **values)
+
+
+def _printed(
+    path: str, sheet: Sheet, made: Card, composed: Callable[[], str | Diagnostic]
+) -> tuple[Artifact, list[Diagnostic]]:
     try:
-        text = typst(sheet, collection, paper, made)
-        if text is None:
-            return Artifact(path, b""), [_over_budget(sheet, collection, paper)]
+        text = composed()
+        if not isinstance(text, str):
+            return Artifact(path, b""), [text]
         if lacking := missing(text):  # Typst passes over marks that have no glyph
-            return Artifact(path, b""), [_no_glyph(sheet, lacking[0])]
+            return Artifact(path, b""), [no_glyph(sheet, lacking[0])]
         return Artifact(path, pdf(text, made.date)), []
     except MissingGlyphError as error:
-        return Artifact(path, b""), [_no_glyph(sheet, str(error))]
+        return Artifact(path, b""), [no_glyph(sheet, str(error))]
 
 
-def typst(sheet: Sheet, collection: Collection, paper: Paper, made: Card) -> str | None:
-    """The card in Typst, or None when its chart cannot be read at 9 pt."""
-    chart = placed(sheet, collection, sheet)
-    for box_width in (*NARROWER, None):
-        if text := _fitted(made, paper, chart):
-            return text
-        if box_width:
-            chart = placed(sheet, collection, sheet, box_width)
-    return None
+@lru_cache(maxsize=2)  # both posters are laid out alike
+def _front(
+    sheet: Sheet, collection: Collection, paper: Paper, made: Card, *, poster: bool = False
+) -> Side | None:
+    """The side with the chart, or None when it cannot be read at 9 pt.
+
+    Narrower boxes are tried while they make it easier to read.
+    """
+    best: Side | None = None
+    for box_width in BOX_WIDTHS:
+        if best and best.plan.cost < BETTER:
+            break
+        side = _around(made, paper, _placed(sheet, collection, sheet, box_width), poster=poster)
+        if best and not (side and side.plan.cost < best.plan.cost):
+            break
+        best = side
+    return best
 
 
-def _fitted(made: Card, paper: Paper, chart: Placement) -> str | None:
-    """The card with as much around its chart as can be read well."""
+def _around(made: Card, paper: Paper, chart: Placement, *, poster: bool) -> Side | None:
+    """The chart with as much around it as can be read well."""
     across, down = _room(paper)
     if chart.width * LEAST > across * chart.font_size:
         return None
-    every = tuple(dict.fromkeys(one for _, sections in made.variants for one in sections))
-    rooms = tuple(_room(one)[0] for one in PAPERS)
-    heights = measured(
-        source("card.typ.j2", card=made, plan=None, sections=every, rooms=rooms, widths=WIDTHS),
-        "<measured>",
-    )
-    known = {
-        section: Measured(one["title"], tuple(map(tuple, one["items"])))
-        for section, one in zip(every, heights["sections"], strict=True)
-    }
-    index = list(PAPERS).index(paper)
-    top = heights["header"][index] + SPACE
-    room = across, down - top - heights["foot"][index] - SPACE
-    variants = [(loss, [known[one] for one in sections]) for loss, sections in made.variants]
+    known = heights(made, ROOMS)
+    ends = known.ends[across]
+    top = (ends.poster if poster else ends.front) + SPACE
+    room = across, down - top - ends.foot - SPACE
+    written = made.poster if poster else made.front
+    variants = [(loss, [known.of(one) for one in sections]) for loss, sections in written]
     plan = lay_out(chart, room, variants)
     if plan is None:
         return None
-    return source(
-        "card.typ.j2",
-        card=made,
-        chart=chart,
-        paper=PAPERS[paper],
-        margin=MARGIN,
-        top=top,
-        sections=made.variants[plan.variant][1],
-        plan=settled(plan, chart, room, variants[plan.variant][1]),
-    )
+    plan = centred(settled(plan, room, variants[plan.variant][1]), chart, room)
+    return Side(top, written[plan.variant][1], plan, chart)
+
+
+def _back(made: Card, paper: Paper, front: Side) -> Side | None:
+    """The side with the notes, or None when not even the least of them fits."""
+    across, down = _room(paper)
+    known = heights(made, ROOMS)
+    ends = known.ends[across]
+    top = ends.back + SPACE
+    room = across, down - top - ends.back_foot - SPACE
+    written = made.back[not any(one.title == KEYS for one in front.sections)]
+    variants = [(loss, [known.of(one) for one in sections]) for loss, sections in written]
+    plan = columns(room, variants)
+    if plan is None:
+        return None
+    return Side(top, written[plan.variant][1], settled(plan, room, variants[plan.variant][1]))
 
 
 def _room(paper: Paper) -> tuple[float, float]:
@@ -105,46 +183,4 @@ def _room(paper: Paper) -> tuple[float, float]:
     return across - 2 * MARGIN[0], down - 2 * MARGIN[1]
 
 
-def _no_glyph(sheet: Sheet, char: str) -> Diagnostic:
-    return diagnostic(
-        "missing-glyph",
-        f"The card of `{sheet.slug}` has a character that the typeface lacks: U+{ord(char):04X}.",
-        sheet.span("title"),
-        "Write it in letters that the typeface has.",
-    )
-
-
-def _over_budget(sheet: Sheet, collection: Collection, paper: Paper) -> Diagnostic:
-    """What an editor can do about a card that is too full."""
-    chart = placed(sheet, collection, sheet, NARROWER[-1])
-    scale = LEAST / chart.font_size
-    across, down = _room(paper)[0], _room(paper)[1] - USUAL_HEAD
-    wide, high = chart.width * scale / across, chart.height * scale / down
-    start = f"The card of `{sheet.slug}` does not fit one {_NAMES[paper]} page at {LEAST:g} pt: "
-    if max(wide, high) < 0.9:
-        return diagnostic(
-            "card-over-budget",
-            f"{start}its red flags, doses and unknown facts leave too little room for the chart.",
-            sheet.span("title"),
-            "Shorten them, or move the steps that start a medication into a block of its own.",
-        )
-    box = _culprit(chart, sideways=wide > high)
-    step = next((one for one in sheet.steps() if one.value.id == box.id), None)
-    return diagnostic(
-        "card-over-budget",
-        f"{start}its chart is too {'wide' if wide > high else 'high'}, and box {box.number} "
-        f"`{box.id}` takes most.",
-        step.span("id") if step else sheet.span("title"),
-        "Shorten this box by `short`, or move a part of the pathway into a block of its own.",
-    )
-
-
-_NAMES: dict[Paper, str] = {"a4": "A4", "letter": "Letter"}
-
-
-def _culprit(chart: Placement, *, sideways: bool) -> Box:
-    """The box that most makes the chart too wide, or too high."""
-    boxes = [one for one in chart.boxes if one.number]
-    if not sideways:
-        return max(boxes, key=lambda one: (one.height, sum(map(len, one.lines))))
-    return max(boxes, key=lambda one: abs(one.x - chart.width / 2) + one.width / 2)
+ROOMS = tuple(_room(one)[0] for one in PAPERS)

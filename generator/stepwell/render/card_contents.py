@@ -15,10 +15,11 @@ import segno
 
 from stepwell.graph import chart
 from stepwell.model import Pathway
-from stepwell.place import box_text
+from stepwell.place import box_text, urgent
 from stepwell.render import edition
 from stepwell.render.card_flags import Flag, flags
-from stepwell.render.card_notes import Line, Notes, Section
+from stepwell.render.card_notes import Line, Notes
+from stepwell.render.card_sides import Variants, back, front, poster
 from stepwell.render.citing import numbering
 from stepwell.render.fingerprint import of_card
 from stepwell.render.templating import day
@@ -51,8 +52,12 @@ class Card:
     flags: tuple[Flag, ...]
     alt: str
     """The chart in words."""
-    variants: tuple[tuple[float, tuple[Section, ...]], ...]
-    """The notes in full, then with less for a card that is full, and what each gives up."""
+    edition: str
+    """Its edition, or those of the pathways that a block is part of."""
+    front: Variants
+    back: tuple[Variants, Variants]
+    """When the front has its abbreviations, and when it has not."""
+    poster: Variants
     foot: tuple[Line, ...]
     address: str
     qr: str | None
@@ -65,6 +70,7 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
     graph = chart(sheet)
     numbers = numbering(sheet, collection)
     notes = Notes(sheet, collection, graph, numbers)
+    ahead = front(notes)
     hosts = edition.hosts(sheet, collection)
     code = of_card(sheet, collection).code
     address = sheet_address(code, base_url)
@@ -79,7 +85,10 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
         facts=_facts(sheet, hosts),
         flags=flags(sheet, collection, numbers),
         alt=_in_words(graph, collection),
-        variants=notes.variants(),
+        edition=f"Edition {edition.named(hosts)}" if hosts else "",
+        front=ahead,
+        back=(back(notes, ahead[0][1]), back(notes, ())),
+        poster=poster(notes),
         foot=_foot(collection, hosts, code, address),
         address=address,
         qr=qr_code(address) if address else None,
@@ -143,7 +152,8 @@ def _in_words(graph: Graph, collection: Collection) -> str:
     """The chart in words, box by box in reading order."""
     parts: list[str] = []
     for node in graph.nodes.values():
-        parts.append(f"{node.number} {KIND[node.kind]}: {box_text(node, collection)}")
+        kind = f"{KIND[node.kind]}{', urgent' * urgent(node.step.value)}"
+        parts.append(f"{node.number} {kind}: {box_text(node, collection)}")
         parts += _ways(node, graph)
     return " ".join(parts)
 

@@ -1,9 +1,9 @@
-"""Where the chart and the notes of a card stand on its page.
+"""Where the chart and the notes of a card stand on its pages.
 
 Takes a placement, the room between header and foot, and what each note measures
 at several widths; gives a `Plan` in points, or None when it cannot be read at
-9 pt. The chart is as large as may be; notes flow beside and beneath it, into
-whatever the chart leaves free. Sets no type: what Typst measured is taken as it is.
+9 pt. The chart is as large as may be; notes flow into whatever it leaves free,
+or through columns where there is none. Sets no type itself.
 """
 
 from __future__ import annotations
@@ -22,20 +22,17 @@ if TYPE_CHECKING:
 
 LEAST = 9.0
 """Smallest type on a card, in points; notes are measured at this size."""
-SIZES = (
-    (11, 10),
-    (11, 9.5),
-    (10.5, 9.5),
-    (11, 9),
-    (10.5, 9),
-    (10, 9),
-    (9.5, 9),
-    (LEAST, LEAST),
-)
-"""Type of the chart and of the notes, the most legible first."""
-WIDTHS = (118, 130, 142, 156, 172, 190, 212, 236, 262)
+LARGEST, AMPLE = 13.0, 11.0
+"""Largest type of a chart, and that above which more is hardly worth anything."""
+NOTE_SIZES = (10.0, 9.5, LEAST)
+"""Type of the notes beside a chart, the most legible first."""
+COLUMN_SIZES = (10.5, *NOTE_SIZES)
+"""Type of notes that stand in columns alone."""
+COLUMNS = (190.0, 118.0)
+"""Least widths of columns alone on a page, which then has two or three."""
+WIDTHS = (118, 132, 150, 166, 190, 226, 256)
 """Widths at which notes are measured."""
-AFTER_TITLE, BETWEEN_ITEMS, BEFORE_TITLE = 5.0, 6.5, 12.0
+AFTER_TITLE, BETWEEN_ITEMS, BEFORE_TITLE = 5.5, 6.5, 12.0
 """Room in a column of notes, at the size at which they are measured."""
 SPLIT = 0.8
 """How many points of type it is worth to keep a section in one piece."""
@@ -80,6 +77,8 @@ class Plan:
     """Which of the variants of the notes it holds."""
     drawn: tuple[Rectangle, ...]
     """What the notes flow around."""
+    widths: tuple[float, float]
+    """The least and the greatest width of their columns."""
     rows: bool
     """Whether they fill the columns from the top down, or one column after another."""
 
@@ -87,16 +86,13 @@ class Plan:
 def lay_out(
     chart: Placement, room: tuple[float, float], variants: Sequence[Variant]
 ) -> Plan | None:
-    """The plan of least cost, or None when not even the last variant fits."""
+    """The plan of least cost with the chart, or None when not even the last variant fits."""
     best: Plan | None = None
     parted = list(obstacles(chart))
     whole = [(0.0, 0.0, chart.width, chart.height)]
-    for chart_size, size in SIZES:
-        loss = sum(SIZES[0]) - chart_size - size
+    for loss, chart_size, size in _sizes(chart, room):
         scale = chart_size / chart.font_size
         slack = room[0] - chart.width * scale
-        if slack < 0 or chart.height * scale > room[1]:
-            continue
         for x, parts in ((0.0, whole), (0.0, parted), (slack, parted)):
             if best and best.cost <= loss:
                 return best
@@ -114,28 +110,60 @@ def lay_out(
                         loss + given_up + cost,
                         index,
                         tuple(drawn),
+                        _usable(size),
                         rows=parts is whole,
                     )
     return best
 
 
-def settled(
-    plan: Plan, chart: Placement, room: tuple[float, float], sections: Sequence[Measured]
-) -> Plan:
-    """The plan with its notes in the lowest room that holds them as well: columns end alike.
+def _sizes(chart: Placement, room: tuple[float, float]) -> list[tuple[float, float, float]]:
+    """What they give up, type of the chart and type of the notes; the least loss first."""
+    fits = min(room[0] / chart.width, room[1] / chart.height) * chart.font_size
+    if fits < LEAST:
+        return []
+    largest = min(LARGEST, fits // 0.25 * 0.25)
+    charts = [largest - step / 2 for step in range(int((largest - LEAST) * 2) + 1)]
+    if LEAST not in charts:
+        charts.append(LEAST)
+    return sorted(
+        (_loss(one) + NOTE_SIZES[0] - size, one, size) for one in charts for size in NOTE_SIZES
+    )
 
-    A chart with nothing beside it stands in the middle.
-    """
+
+def _loss(size: float) -> float:
+    """What a chart gives up at a type size: little above `AMPLE`, much below."""
+    return 6 * max(0.0, AMPLE - size) + 0.4 * (LARGEST - max(AMPLE, size))
+
+
+def columns(room: tuple[float, float], variants: Sequence[Variant]) -> Plan | None:
+    """The fullest variant that columns hold, in the largest type that holds it."""
+    for index, (given_up, sections) in enumerate(variants):
+        for size in COLUMN_SIZES:
+            for least in COLUMNS:
+                widths = least, room[0]
+                notes = flow(sections, frames((), room, widths), size, in_order=True)
+                if notes is not None:
+                    return Plan(0.0, 0.0, size, notes, given_up, index, (), widths, rows=False)
+    return None
+
+
+def settled(plan: Plan, room: tuple[float, float], sections: Sequence[Measured]) -> Plan:
+    """The plan with its notes in the lowest room that holds them as well: columns end alike."""
     down = room[1] - 2 * BAND
     while down > 4 * BAND:
-        free = frames(plan.drawn, (room[0], down), _usable(plan.size), rows=plan.rows)
-        notes = flow(sections, free, plan.size)
+        free = frames(plan.drawn, (room[0], down), plan.widths, rows=plan.rows)
+        notes = flow(sections, free, plan.size, in_order=not plan.drawn)
         if notes is None or _splits(notes) > _splits(plan.notes):
             break
         plan = replace(plan, notes=notes)
         down -= 2 * BAND
+    return plan
+
+
+def centred(plan: Plan, chart: Placement, room: tuple[float, float]) -> Plan:
+    """The plan with its chart in the middle when nothing stands beside it."""
     if all(one.y >= chart.height * plan.scale for one in plan.notes):
-        plan = replace(plan, x=(room[0] - chart.width * plan.scale) / 2)
+        return replace(plan, x=(room[0] - chart.width * plan.scale) / 2)
     return plan
 
 
@@ -181,14 +209,17 @@ class _Column:
 
 
 def flow(
-    sections: Sequence[Measured], free: Sequence[Frame], size: float
+    sections: Sequence[Measured], free: Sequence[Frame], size: float, *, in_order: bool = False
 ) -> tuple[Note, ...] | None:
-    """Every section in the first frame that holds it whole, else in parts; None if any is left."""
+    """Every section in the first frame that holds it whole, else in parts; None if any is left.
+
+    With `in_order` frames fill one after another, as the columns of a newspaper do.
+    """
     columns = [_Column(one, size) for one in free]
     notes: list[Note] = []
     for index, section in enumerate(sections):
         first, many = 0, len(section.items)
-        for column in columns:
+        for column in [] if in_order else columns:
             if _taken(column, section, 0) == many:
                 notes += column.add(index, section, 0, many)
                 first = many
@@ -199,6 +230,8 @@ def flow(
                 first = end
         if first < many:
             return None
+        if in_order:
+            columns = columns[max(i for i, one in enumerate(columns) if one.used or not i) :]
     return tuple(notes)
 
 
