@@ -97,9 +97,9 @@ class Notes:
     def _sections(self, extent: Extent) -> Iterator[Section]:
         every = pitfalls(self.sheet, self.collection)
         kept = (every if extent.inner else self.sheet.value.pitfalls)[: extent.most]
-        doses = self._doses(self._own())
+        doses = self.doses(self._own())
         if extent.inner_doses:
-            doses += [one for one in self._doses(self._inner()) if one not in doses]
+            doses += [one for one in self.doses(self._inner()) if one not in doses]
         cited = [
             *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
             *(one for step in self._own() for one in _cites(step)),
@@ -110,13 +110,13 @@ class Notes:
         if len(kept) < len(every):
             more = "more " if kept else ""
             lines.append(Line("", f"{len(every) - len(kept)} {more}on the page."))
-        elsewhere = () if extent.inner_doses else self._elsewhere()
+        elsewhere = () if extent.inner_doses else self.elsewhere()
         sections = [
             Section("? Not known", tuple(self._unknown())),
-            Section("Doses", (*map(self._dose_line, doses), *elsewhere)),
+            Section("Doses", (*map(self.dose_line, doses), *elsewhere)),
             Section("Pitfalls", tuple(lines), bullets=True),
             Section("Contested", tuple(self._contested(extent)), bullets=True),
-            Section("Sources", tuple(self._sources(cited)), run_on=True),
+            Section("Sources", tuple(self.sources(cited)), run_on=True),
         ]
         yield from sections
         if extent.keys:
@@ -132,7 +132,7 @@ class Notes:
         blocks = self.collection.includes(self.sheet)
         return [step for block in blocks for step in block.value.steps]
 
-    def _doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
+    def doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
         """Doses of what the steps start or continue, a class standing for its members."""
         named = {
             name
@@ -147,19 +147,19 @@ class Notes:
             for dose in one.value.doses
         ]
 
-    def _dose_line(self, found: tuple[Medication, Dose]) -> Line:
+    def dose_line(self, found: tuple[Medication, Dose]) -> Line:
         medication, dose = found
         whom = f"{dose.patients}: " if dose.patients else ""
         note = f". {dose.note}" if dose.note else ""
         words = f"{whom}{schedule_words(dose)}{note}"
         return Line(dose.of or medication.name, words, self._cited(dose.cite))
 
-    def _elsewhere(self) -> Iterator[Line]:
+    def elsewhere(self) -> Iterator[Line]:
         """Where the doses of a block's medications are."""
         for node in self.graph.nodes.values():
             step = node.step.value
             block = self.collection.blocks.get(step.block) if step.kind == "include" else None
-            if block and self._doses(list(block.value.steps)):
+            if block and self.doses(list(block.value.steps)):
                 yield Line(f"Box {node.number}:", f"doses on the card “{block.value.title}”.")
 
     def _unknown(self) -> Iterator[Line]:
@@ -181,7 +181,7 @@ class Notes:
         for boxes, node in ways:
             if node.id not in shown:
                 start = f"Box {_boxes(boxes)} → " if boxes else "Box "
-                words = " ".join((_sentence(box_text(node, self.collection)), *self._onward(node)))
+                words = " ".join((sentence(box_text(node, self.collection)), *self._onward(node)))
                 yield Line(f"{start}{node.number}", words, self._cited(_cites(node.step.value)))
 
     def _onward(self, node: Node) -> Iterator[str]:
@@ -235,7 +235,7 @@ class Notes:
         steps = (one.contested for one in block.value.steps if one.kind != "include")
         return dict.fromkeys(chain(block.value.contested, *steps))
 
-    def _sources(self, cited: list[Citation]) -> Iterator[Line]:
+    def sources(self, cited: list[Citation]) -> Iterator[Line]:
         """The sources that this card cites, numbered as on the page."""
         for key, number in self.numbers.items():
             if any(one.source == key for one in cited):
@@ -273,5 +273,5 @@ def _boxes(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
