@@ -18,6 +18,7 @@ from stepwell.render.card import PAPERS, card
 from stepwell.render.leaflet_page import leaflet_pages
 from stepwell.render.leaflet_paper import leaflet_sheets
 from stepwell.render.page import page
+from stepwell.render.read_cards import read_cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +87,9 @@ def _one(slug: str) -> Rendered:
         artifacts += page(sheet, collection, as_of=as_of, base_url=base_url)
     for paper in PAPERS:
         made, faults = card(sheet, collection, paper, base_url)
+        artifacts.append(made)
+        found += faults
+    for made, faults in read_cards(sheet, collection, base_url):
         artifacts.append(made)
         found += faults
     if slug in collection.leaflets:

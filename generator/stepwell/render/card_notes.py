@@ -18,7 +18,7 @@ from stepwell.place import box_text, resumes
 from stepwell.render.card_flags import flags
 from stepwell.render.citing import pitfalls, red_flags
 from stepwell.render.doses import schedule_words
-from stepwell.render.words import LEAVE
+from stepwell.render.words import LEAVE, sentence
 from stepwell.typeface import ranges
 
 if TYPE_CHECKING:
@@ -94,12 +94,26 @@ class Notes:
             found.setdefault(tuple(one for one in self._sections(extent) if one.lines), extent.loss)
         return tuple((loss, sections) for sections, loss in found.items())
 
+    def doses_of(self, steps: list[Step]) -> list[Line]:
+        """Doses of what these steps start or continue."""
+        return [*map(self._dose_line, self._doses(steps))]
+
+    def own_sources(self) -> list[Line]:
+        """Sources of the red flags, of the boxes and of the doses of the card's own steps."""
+        own = self._own()
+        cited = [
+            *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
+            *(one for step in own for one in _cites(step)),
+            *(one for _, dose in self._doses(own) for one in dose.cite),
+        ]
+        return [*self._sources(cited)]
+
     def _sections(self, extent: Extent) -> Iterator[Section]:
         every = pitfalls(self.sheet, self.collection)
         kept = (every if extent.inner else self.sheet.value.pitfalls)[: extent.most]
-        doses = self.doses(self._own())
+        doses = self._doses(self._own())
         if extent.inner_doses:
-            doses += [one for one in self.doses(self._inner()) if one not in doses]
+            doses += [one for one in self._doses(self._inner()) if one not in doses]
         cited = [
             *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
             *(one for step in self._own() for one in _cites(step)),
@@ -113,10 +127,10 @@ class Notes:
         elsewhere = () if extent.inner_doses else self.elsewhere()
         sections = [
             Section("? Not known", tuple(self._unknown())),
-            Section("Doses", (*map(self.dose_line, doses), *elsewhere)),
+            Section("Doses", (*map(self._dose_line, doses), *elsewhere)),
             Section("Pitfalls", tuple(lines), bullets=True),
             Section("Contested", tuple(self._contested(extent)), bullets=True),
-            Section("Sources", tuple(self.sources(cited)), run_on=True),
+            Section("Sources", tuple(self._sources(cited)), run_on=True),
         ]
         yield from sections
         if extent.keys:
@@ -132,7 +146,7 @@ class Notes:
         blocks = self.collection.includes(self.sheet)
         return [step for block in blocks for step in block.value.steps]
 
-    def doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
+    def _doses(self, steps: list[Step]) -> list[tuple[Medication, Dose]]:
         """Doses of what the steps start or continue, a class standing for its members."""
         named = {
             name
@@ -147,7 +161,7 @@ class Notes:
             for dose in one.value.doses
         ]
 
-    def dose_line(self, found: tuple[Medication, Dose]) -> Line:
+    def _dose_line(self, found: tuple[Medication, Dose]) -> Line:
         medication, dose = found
         whom = f"{dose.patients}: " if dose.patients else ""
         note = f". {dose.note}" if dose.note else ""
@@ -159,7 +173,7 @@ class Notes:
         for node in self.graph.nodes.values():
             step = node.step.value
             block = self.collection.blocks.get(step.block) if step.kind == "include" else None
-            if block and self.doses(list(block.value.steps)):
+            if block and self._doses(list(block.value.steps)):
                 yield Line(f"Box {node.number}:", f"doses on the card “{block.value.title}”.")
 
     def _unknown(self) -> Iterator[Line]:
@@ -235,7 +249,7 @@ class Notes:
         steps = (one.contested for one in block.value.steps if one.kind != "include")
         return dict.fromkeys(chain(block.value.contested, *steps))
 
-    def sources(self, cited: list[Citation]) -> Iterator[Line]:
+    def _sources(self, cited: list[Citation]) -> Iterator[Line]:
         """The sources that this card cites, numbered as on the page."""
         for key, number in self.numbers.items():
             if any(one.source == key for one in cited):
@@ -271,7 +285,3 @@ _TIMES = {1: "once", 2: "twice"}
 
 def _boxes(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
-
-
-def sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

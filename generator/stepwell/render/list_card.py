@@ -2,12 +2,13 @@
 
 Takes a sheet, what its card says and its steps in words; gives the PDF, or the
 reason why it needs more than front and back at 12 pt. It has as few pages as
-it can, then its sources, then the largest type. `templates/list.typ` says how
-it looks. No clock: the same input, the same bytes.
+it can, and on them its sources and the largest type. `templates/list.typ` says
+how it looks. No clock: the same input, the same bytes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepwell.diagnostics import diagnostic
@@ -21,12 +22,31 @@ if TYPE_CHECKING:
     from stepwell.diagnostics import Diagnostic
     from stepwell.render.card import Paper
     from stepwell.render.card_contents import Card
-    from stepwell.render.card_steps import Entry, Reading
+    from stepwell.render.read_steps import Entry, Reading
 
 LEAST = 12.0
 """The smallest type, in points."""
-LARGER = (14.0, 13.0)
-"""Type for a list that leaves room on its last page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How large a list is set, and whether it names its sources."""
+
+    size: float
+    gap: float
+    """Above and below each line that is numbered, in points."""
+    sources: bool
+
+
+FULLEST = Setting(LEAST, 4.0, sources=False)
+"""What holds most; it decides how many pages there are."""
+SETTINGS = (
+    Setting(14.0, 6.0, sources=True),
+    Setting(13.0, 6.0, sources=True),
+    Setting(LEAST, 6.0, sources=True),
+    Setting(LEAST, 4.0, sources=True),
+)
+"""What is tried on as many pages, the best first."""
 MARGIN = (62.0, 42.0, 50.0)
 """Left and right, top, bottom, in points."""
 SIDES = 2
@@ -51,31 +71,29 @@ def list_card(
 def typst(made: Card, read: Reading, paper: Paper) -> str | None:
     """The list in Typst, or None when it does not fit one sheet."""
 
-    def written(size: float, *, sources: bool) -> str:
-        return source(
-            "list.typ.j2",
-            card=made,
-            steps=read.steps,
-            sources=read.sources if sources else (),
-            size=size,
-            edition=" · ".join(
-                f"{name} {words}" for name, words in made.facts[1] if name != "Setting"
-            ),
-            paper=PAPERS[paper],
-            margin=MARGIN,
-        )
-
-    text = written(LEAST, sources=False)
-    pages = measured(text, "<pages>")
+    pages = measured(_written(made, read, paper, FULLEST), "<pages>")
     if pages > SIDES:
         return None
-    full = written(LEAST, sources=True)
-    sources = measured(full, "<pages>") == pages
-    for size in LARGER:
-        larger = written(size, sources=sources)
-        if measured(larger, "<pages>") == pages:
-            return larger
-    return full if sources else text
+    for setting in SETTINGS:
+        text = _written(made, read, paper, setting)
+        if measured(text, "<pages>") == pages:
+            return text
+    return _written(made, read, paper, FULLEST)
+
+
+def _written(made: Card, read: Reading, paper: Paper, setting: Setting) -> str:
+    holds = [f"{name} {words}" for name, words in made.facts[1] if name != "Setting"]
+    return source(
+        "list.typ.j2",
+        card=made,
+        steps=read.steps,
+        sources=read.sources if setting.sources else (),
+        size=setting.size,
+        gap=setting.gap,
+        edition=" · ".join(holds),
+        paper=PAPERS[paper],
+        margin=MARGIN,
+    )
 
 
 def _over_budget(sheet: Sheet, read: Reading) -> Diagnostic:
@@ -86,7 +104,7 @@ def _over_budget(sheet: Sheet, read: Reading) -> Diagnostic:
         "card-over-budget",
         f"The list of `{sheet.slug}` does not fit both sides of a sheet at {LEAST:g} pt: it has "
         f"{len(read.steps)} steps, and step {longest.number} `{longest.id}` is the longest.",
-        step.span("block" if step.value.kind == "include" else "id"),
+        step.span("id"),
         "Shorten it by `short`, or move steps that belong together into a block of their own.",
     )
 

@@ -1,8 +1,9 @@
 """The steps of one chart as sentences, for paper that is read and not looked at.
 
 Takes a sheet and its collection; gives `Reading`: an `Entry` a step, in reading
-order and under the numbers of the chart, doses and sources. Every edge of `graph.chart` is said once: an
-answer, what is not known, what follows, where care resumes.
+order and under the numbers of the chart, with doses and sources. Every edge of
+`graph.chart` is said once: an answer, what is not known, what follows, where
+care resumes.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from stepwell.graph import EdgeKind, chart
 from stepwell.model import Question
 from stepwell.place import box_text, resumes, urgent
 from stepwell.render import words
-from stepwell.render.card_notes import Line, Notes, sentence
-from stepwell.render.citing import numbering, red_flags
+from stepwell.render.card_notes import Line, Notes
+from stepwell.render.citing import numbering
+from stepwell.render.words import sentence
 from stepwell.typeface import ranges
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 LEAVE = "leave this list"
 """What leads out of a block, back to the list that sent the reader to it."""
+
+
+_KEEP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +97,14 @@ class _Steps:
 
     def reading(self) -> Reading:
         own = [node.step.value for node in self.graph.nodes.values()]
-        doses = self.notes.doses(own)
+        doses = self.notes.doses_of(own)
         blocks = self.collection.includes(self.sheet)
-        inner = self.notes.doses([step for block in blocks for step in block.value.steps])
-        cited = [
-            *(one for flag in red_flags(self.sheet, self.collection) for one in flag.cite),
-            *(one for step in own if step.kind != "include" for one in step.cite),
-            *(one for _, dose in doses for one in dose.cite),
-        ]
+        inner = self.notes.doses_of([step for block in blocks for step in block.value.steps])
         return Reading(
             tuple(self._entries()),
-            tuple(self.notes.dose_line(one) for one in inner if one not in doses),
+            tuple(line for line in inner if line not in doses),
             tuple(self.notes.elsewhere()),
-            tuple(self.notes.sources(cited)),
+            tuple(self.notes.own_sources()),
         )
 
     def _entries(self) -> Iterator[Entry]:
@@ -122,7 +122,7 @@ class _Steps:
                 node.id in shown,
                 tuple(self._ways(node)) if asks else (),
                 "" if asks else " ".join(self._onward(node)),
-                tuple(map(self.notes.dose_line, self.notes.doses([step]))),
+                tuple(self.notes.doses_of([step])),
             )
 
     def _text(self, node: Node) -> str:
@@ -170,7 +170,7 @@ class _Steps:
 
 
 def _go(when: str, to: str) -> str:
-    return f"{when} {to}." if to == LEAVE else f"{when} → {to}."
+    return f"{when} {to}." if to == LEAVE else f"{when} →{_KEEP}{to}."
 
 
 def _after(back: Return, where: str) -> str:
