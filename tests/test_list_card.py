@@ -210,6 +210,9 @@ id = "step-{n}"
 """
 
 
+LONGER = " beside all that belongs to it, one thing after another"
+
+
 def long_pathway(minimal: Path, steps: int) -> tuple[Collection, str]:
     """A pathway of so many questions, of which the seventh is the longest."""
     written = (minimal / "example.toml").read_text()
@@ -218,7 +221,7 @@ def long_pathway(minimal: Path, steps: int) -> tuple[Collection, str]:
         CHAIN.format(
             kind="question",
             n=n,
-            text=f'ask = "Is number {n} there{" beside all that belongs to it, one thing after another" * (n == 7)}?"\n'
+            text=f'ask = "Is number {n} there{LONGER * (n == 7)}?"\n'
             f'branch = [{{ label = "Yes", when = "weeks > {n}", goto = "step-{n + 1}" }},\n'
             f'{{ label = "No", when = "weeks <= {n}", goto = "step-{steps}" }}]',
         )
