@@ -38,6 +38,8 @@ def test_a_pathway_is_published_under_the_promised_addresses(folder: Path) -> No
         "registers/facts.md", "registers/contested.md", "pathways/pathway-1.md",
         "pathways/pathway-1/flowchart.svg", "pathways/pathway-1/pathway.json",
         "cards/pathway-1-a4.pdf", "cards/pathway-1-letter.pdf",
+        "cards/pathway-1-list-a4.pdf", "cards/pathway-1-list-letter.pdf",
+        "cards/pathway-1-pocket-a4.pdf", "cards/pathway-1-pocket-letter.pdf",
     } <= paths  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from stepwell.diagnostics import RULES, Diagnostic, Rule
 from stepwell.explain import UnknownRule, explain, pages
 from stepwell.load import load
 from stepwell.render.card import PAPERS, card
+from stepwell.render.read_cards import read_cards
 from stepwell.report import text
 
 BY_CALL = {"not-proved", "nothing-checked"}
@@ -28,6 +29,8 @@ def found_in(folder: Path) -> list[Diagnostic]:
         for sheet in collection.sheets:
             for paper in PAPERS:
                 found += card(sheet, collection, paper)[1]
+            for _, faults in read_cards(sheet, collection):
+                found += faults
     return found
 
 

@@ -86,6 +86,8 @@ def test_every_pathway_is_published_at_its_addresses(site: Path, slug: str) -> N
         f"cards/{slug}-letter.pdf",
         f"cards/{slug}-a3.pdf",
         f"cards/{slug}-a2.pdf",
+        f"cards/{slug}-list-a4.pdf",
+        f"cards/{slug}-pocket-letter.pdf",
     ]
     assert expected == [path for path in expected if (site / path).is_file()]
 

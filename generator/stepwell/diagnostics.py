@@ -131,6 +131,7 @@ RULES: Mapping[str, Rule] = {
         Rule("P802", "label-over-budget", _E, "A label is too long for its box or arrow."),
         Rule("P803", "chart-over-budget", _E, "A chart has more boxes than a reader can follow."),
         Rule("P804", "card-over-budget", _E, "A card does not fit its page at a readable size."),
+        Rule("P805", "no-pause", _E, "Ten or more things are done without a question between."),
     )
 }
 

@@ -19,6 +19,7 @@ from stepwell.render.downloads import sizes
 from stepwell.render.leaflet_page import leaflet_pages
 from stepwell.render.leaflet_paper import leaflet_sheets
 from stepwell.render.page import page
+from stepwell.render.read_cards import read_cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,5 +98,6 @@ def _paper(sheet: Sheet, collection: Collection, base_url: str) -> Iterator[Set]
         yield card(sheet, collection, paper, base_url)
     if sheet.slug in collection.pathways:
         yield from posters(sheet, collection, base_url)
+    yield from read_cards(sheet, collection, base_url)
     if sheet.slug in collection.leaflets:
         yield from leaflet_sheets(sheet, collection, base_url)

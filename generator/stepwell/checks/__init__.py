@@ -71,6 +71,7 @@ CHECKS: Mapping[str, Check] = {
     "missing-glyph": _undated(faces.missing_glyph),
     "label-over-budget": _undated(faces.label_over_budget),
     "chart-over-budget": _undated(faces.chart_over_budget),
+    "no-pause": _undated(faces.no_pause),
 }
 
 CASE_CHECKS: Mapping[str, CaseCheck] = {

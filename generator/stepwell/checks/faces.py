@@ -1,6 +1,6 @@
 """Checks that every word can be set and every chart can be read.
 
-Takes a resolved `Collection`; yields diagnostics of the rules P801 to P803.
+Takes a resolved `Collection`; yields diagnostics of the rules P801 to P803 and P805.
 Measures with the typeface that the faces use, and lays nothing out.
 """
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from stepwell.diagnostics import Diagnostic, diagnostic
 from stepwell.fields import parts
-from stepwell.graph import chart
+from stepwell.graph import EdgeKind, chart
 from stepwell.place import MAX_BOXES, MAX_LABEL, MAX_LINES, box_text
 from stepwell.source import Span
 from stepwell.typeface import missing, width, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stepwell.collection import Collection, Located
     from stepwell.graph import Graph
@@ -28,6 +28,8 @@ _SIZE = 10.0
 _LINE = 132.0
 """Width in points of a line in the narrowest box, a hexagon."""
 _LABEL_LINES = 2
+MAX_RUN = 9
+"""Things to do between two pauses of a list that is read aloud."""
 
 
 def missing_glyph(collection: Collection) -> Iterator[Diagnostic]:
@@ -130,6 +132,47 @@ def chart_over_budget(collection: Collection) -> Iterator[Diagnostic]:
                 sheet.span("title"),
                 "move steps that belong together into a block and include it",
             )
+
+
+def no_pause(collection: Collection) -> Iterator[Diagnostic]:
+    """P805: between two questions, or a question and the end, fewer than ten things are done."""
+    for sheet in collection.sheets:
+        graph = chart(sheet)
+        onward = {name: _then(name, graph) for name in graph.nodes}
+        for first in graph.nodes:
+            if first in onward.values():
+                continue
+            run = [*_run(first, onward)]
+            if len(run) > MAX_RUN:
+                last, middle = run[-1], run[len(run) // 2]
+                yield diagnostic(
+                    "no-pause",
+                    f"From `{first}` to `{last}` {len(run)} things are done without a question "
+                    f"between them; a list that is read aloud pauses after {MAX_RUN} at the most.",
+                    graph.nodes[middle].step.span(
+                        "block" if graph.nodes[middle].kind == "include" else "id"
+                    ),
+                    f"move the steps from `{first}` to before `{middle}` into a block and "
+                    "include it, or ask here whether all is done",
+                )
+
+
+def _then(name: str, graph: Graph) -> str:
+    """The step that follows an action or a block at once, unless it asks."""
+    for edge in graph.ways[name]:
+        goal = graph.nodes.get(edge.target)
+        if edge.kind is EdgeKind.GOTO and goal and goal.kind != "question":
+            return goal.id
+    return ""
+
+
+def _run(first: str, onward: Mapping[str, str]) -> Iterator[str]:
+    """The steps from `first` on that are done one after another."""
+    seen: set[str] = set()
+    while first and first not in seen:
+        seen.add(first)
+        yield first
+        first = onward[first]
 
 
 def _drawn(graph: Graph) -> list[str]:

@@ -22,7 +22,7 @@ SUPPRESSIBLE = frozenset(
     rule.code
     for rule in RULES.values()
     if rule.code.startswith("P5")
-    or rule.name in {"no-red-flags", "label-over-budget", "chart-over-budget"}
+    or rule.name in {"no-red-flags", "label-over-budget", "chart-over-budget", "no-pause"}
 )
 """Codes an editor may accept. Files, names and order stand on the others, and so does print."""
 

@@ -12,14 +12,14 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stepwell.render.artifact import Artifact
-from stepwell.render.card_budget import NARROWEST, SPACE, back_over_budget, no_glyph, over_budget
+from stepwell.render.card_budget import NARROWEST, SPACE, back_over_budget, over_budget
 from stepwell.render.card_contents import contents
 from stepwell.render.card_layout import LEAST, centred, columns, lay_out, settled
 from stepwell.render.card_measures import heights
 from stepwell.render.card_notes import KEYS
 from stepwell.render.flowchart import placed
-from stepwell.render.paper import MissingGlyphError, pdf, source
-from stepwell.typeface import missing
+from stepwell.render.paper import MissingGlyphError, source
+from stepwell.render.printed import no_glyph, printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,15 +114,14 @@ def _source(
 def _printed(
     path: str, sheet: Sheet, made: Card, composed: Callable[[], str | Diagnostic]
 ) -> tuple[Artifact, list[Diagnostic]]:
+    name, span = f"card of `{sheet.slug}`", sheet.span("title")
     try:
         text = composed()
-        if not isinstance(text, str):
-            return Artifact(path, b""), [text]
-        if lacking := missing(text):  # Typst passes over marks that have no glyph
-            return Artifact(path, b""), [no_glyph(sheet, lacking[0])]
-        return Artifact(path, pdf(text, made.date)), []
-    except MissingGlyphError as error:
-        return Artifact(path, b""), [no_glyph(sheet, str(error))]
+    except MissingGlyphError as error:  # while it was measured
+        return Artifact(path, b""), [no_glyph(name, str(error), span)]
+    if not isinstance(text, str):
+        return Artifact(path, b""), [text]
+    return printed(path, text, made.date, name, span)
 
 
 @lru_cache(maxsize=2)  # both posters are laid out alike

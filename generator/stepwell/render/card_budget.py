@@ -1,4 +1,4 @@
-"""What an editor can do about a card that is too full, or has a character we cannot set.
+"""What an editor can do about a card that is too full.
 
 Takes the sheet, its collection and the paper; gives the finding, which names the
 box that takes most.
@@ -29,16 +29,6 @@ NARROWEST = 105.0
 USUAL_HEAD = 190.0
 """What header and foot take of a page, for the words of a diagnostic only."""
 _NAMES = {"a4": "A4 page at 9 pt", "letter": "Letter page at 9 pt", "a3": "A3 page at 12.7 pt"}
-
-
-def no_glyph(sheet: Sheet, char: str) -> Diagnostic:
-    """A character that the typeface lacks."""
-    return diagnostic(
-        "missing-glyph",
-        f"The card of `{sheet.slug}` has a character that the typeface lacks: U+{ord(char):04X}.",
-        sheet.span("title"),
-        "Write it in letters that the typeface has.",
-    )
 
 
 def over_budget(

@@ -75,7 +75,7 @@ class Notes:
     def doses(self, *, inner: bool) -> Section:
         """Doses of the card's own steps, and with `inner` of its blocks, else where those are."""
         lines = map(self._dose_line, self._dosed(inner=inner))
-        return Section("Doses", (*lines, *(() if inner else self._elsewhere())))
+        return Section("Doses", (*lines, *(() if inner else self.elsewhere())))
 
     def doses_of(self, steps: list[Step]) -> list[Line]:
         """Doses of what these steps start or continue."""
@@ -117,6 +117,10 @@ class Notes:
         if cautions:
             cited += [one for it in self._careful() for each in it.cautions for one in each.cite]
         return Section("Sources", tuple(self._sources(cited)), run_on=True)
+
+    def own_sources(self) -> list[Line]:
+        """Sources of the red flags, of the boxes and of the doses of the card's own steps."""
+        return [*self.sources(inner_doses=False, inner=False, most=0).lines]
 
     def abbreviations(self, words: str) -> Section:
         """Those that the words use."""
@@ -193,7 +197,7 @@ class Notes:
         words = f"{whom}{schedule_words(dose)}{note}"
         return Line(dose.of or medication.name, words, self.cited(dose.cite))
 
-    def _elsewhere(self) -> Iterator[Line]:
+    def elsewhere(self) -> Iterator[Line]:
         """Where the doses of a block's medications are."""
         for node in self.graph.nodes.values():
             step = node.step.value

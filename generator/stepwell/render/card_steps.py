@@ -13,7 +13,7 @@ from stepwell.model import EXIT
 from stepwell.place import box_text, resumes
 from stepwell.render.card_notes import Line, Section, boxes, cites
 from stepwell.render.step_list import step_text
-from stepwell.render.words import LEAVE, grade
+from stepwell.render.words import LEAVE, grade, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def _unknown(notes: Notes) -> Iterator[Line]:
     for numbers, node in ways:
         if node.id not in shown:
             start = f"Box {boxes(numbers)} → " if numbers else "Box "
-            said = (_sentence(box_text(node, notes.collection)), *_onward(node, notes))
+            said = (sentence(box_text(node, notes.collection)), *_onward(node, notes))
             yield Line(f"{start}{node.number}", " ".join(said), notes.cited(cites(node.step.value)))
 
 
@@ -132,7 +132,3 @@ def _onward(node: Node, notes: Notes) -> Iterator[str]:
             yield f"Done {_TIMES.get(most or 1, f'{most} times')} already: {to}."
         elif edge.kind is not EdgeKind.UNKNOWN:
             yield f"{edge.label or 'Then'}: {to}." if edge.label else f"Then {to}."
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepwell.diagnostics import diagnostic
 from stepwell.leaflet_text import VERSIONS
-from stepwell.render.artifact import Artifact
 from stepwell.render.card import PAPERS
 from stepwell.render.card_contents import qr_code, sheet_address
 from stepwell.render.fingerprint import of_leaflet
 from stepwell.render.leaflet import GENERAL, leaflet
 from stepwell.render.leaflet_page import FOLDER
-from stepwell.render.paper import MissingGlyphError, pdf, source
+from stepwell.render.paper import source
+from stepwell.render.printed import printed
 from stepwell.render.templating import day
-from stepwell.typeface import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic
     from stepwell.leaflet_text import Version
+    from stepwell.render.artifact import Artifact
     from stepwell.render.card import Paper
 
 
@@ -57,19 +56,5 @@ def leaflet_sheet(
         register=f"{site}/registers/sources/" if site else "",
         qr=qr_code(address) if address else None,
     )
-    if lacking := missing(text):  # Typst passes over marks that have no glyph
-        return Artifact(path, b""), [_no_glyph(sheet, collection, lacking[0])]
-    try:
-        return Artifact(path, pdf(text, made.date)), []
-    except MissingGlyphError as error:
-        return Artifact(path, b""), [_no_glyph(sheet, collection, str(error))]
-
-
-def _no_glyph(sheet: Sheet, collection: Collection, char: str) -> Diagnostic:
-    return diagnostic(
-        "missing-glyph",
-        f"The leaflet of `{sheet.slug}` has a character that the typeface lacks: "
-        f"U+{ord(char):04X}.",
-        collection.leaflets[sheet.slug].span("title"),
-        "Write it in letters that the typeface has.",
-    )
+    span = collection.leaflets[sheet.slug].span("title")
+    return printed(path, text, made.date, f"leaflet of `{sheet.slug}`", span)

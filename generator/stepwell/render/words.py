@@ -142,6 +142,11 @@ def reviewed(review: Review) -> str:
     return f"Reviewed by {_listed([f'{one.name}, {one.role}' for one in review.by])}."
 
 
+def sentence(text: str) -> str:
+    """Text that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
 def overdue(review: Review, as_of: date) -> bool:
     """Whether the date of review has passed."""
     return as_of > review.due
