@@ -81,7 +81,7 @@ def site(
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
         own = [
             *home(collection, as_of=as_of),
-            *leaflet_index(collection),
+            *leaflet_index(collection, as_of=as_of),
             *registers(collection, as_of=as_of),
             *lookups(collection),
             *scores(collection, as_of=as_of),
@@ -183,12 +183,14 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
         if slug in named
     ]
     titles.append(repr(related(sheet, collection)))
-    due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
+    dues = [one.value.review.due for one in near if isinstance(one.value, Pathway)]
+    dues += [one.value.due for one in collection.contested.values()]
+    late = [str(as_of > one) for one in dues]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
     if leaflet := collection.leaflets.get(sheet.slug):
         texts.append(f"leaflet\0{leaflet.source.text}")
     lent = [_lent(host, collection) for host in collection.hosts(sheet)]
-    return key([sheet.slug, base_url, shared, *due, *titles, *texts, *lent])
+    return key([sheet.slug, base_url, shared, *late, *titles, *texts, *lent])
 
 
 def _lent(host: Sheet, collection: Collection) -> str:

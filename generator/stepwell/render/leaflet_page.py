@@ -13,6 +13,7 @@ from stepwell.model import Pathway
 from stepwell.render.artifact import Artifact
 from stepwell.render.leaflet import GENERAL, NAMES, leaflet, notice
 from stepwell.render.templating import render
+from stepwell.render.words import age
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +43,14 @@ def leaflet_text(sheet: Sheet, collection: Collection, version: Version, *, as_o
         general=GENERAL,
         other=other,
         other_name=NAMES[other],
-        overdue=as_of > made.due,
+        age=age(collection.pathways[sheet.slug].value, as_of),
     )
 
 
-def leaflet_index(collection: Collection) -> Iterator[Artifact]:
+def leaflet_index(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The list of leaflets, if there are any."""
     listed = [
-        (slug, located.value.title, pathway, notice(pathway))
+        (slug, located.value.title, pathway, notice(pathway), age(pathway, as_of))
         for slug, located in collection.leaflets.items()
         if isinstance(pathway := collection.pathways[slug].value, Pathway)
     ]

@@ -88,6 +88,7 @@ class Point:
     """A contested point with its positions side by side."""
 
     entry: ContestedPoint
+    age: words.Age
     positions: tuple[tuple[Position, tuple[Mark, ...]], ...]
     steps: tuple[StepView, ...]
     """Steps of this page that it touches."""
@@ -132,7 +133,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
     )
     classes = tuple(_classes(sheet, collection, references))
     drugs = tuple(_drugs(sheet, collection, references))
-    points = tuple(_points(sheet, collection, references, views))
+    points = tuple(_points(sheet, collection, references, views, as_of))
     listed = tuple(references.listed())
     return render(
         "page.md.j2",
@@ -141,7 +142,7 @@ def page_text(sheet: Sheet, collection: Collection, *, as_of: date) -> str:
         info=collection.info.value,
         status=words.STATUS[pathway.status],
         reviewed=words.reviewed(pathway.review),
-        overdue=words.overdue(pathway.review, as_of),
+        age=words.age(pathway, as_of),
         flags=flags,
         walk_through=section(sheet, collection),
         figure=figure(sheet, collection, sheet, _here),
@@ -215,13 +216,17 @@ def _drugs(sheet: Sheet, collection: Collection, references: References) -> Iter
 
 
 def _points(
-    sheet: Sheet, collection: Collection, references: References, views: tuple[StepView, ...]
+    sheet: Sheet,
+    collection: Collection,
+    references: References,
+    views: tuple[StepView, ...],
+    as_of: date,
 ) -> Iterator[Point]:
     for one in citing.contested(sheet, collection):
         where = f"contested, {one.value.asks}"
         touched = tuple(view for view, step in own_steps(views) if one.value.id in step.contested)
         positions = tuple((each, references.mark(each.cite, where)) for each in one.value.positions)
-        yield Point(one.value, positions, touched)
+        yield Point(one.value, words.Age(one.value.due, as_of > one.value.due), positions, touched)
 
 
 def _cited(

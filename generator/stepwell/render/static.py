@@ -13,10 +13,26 @@ from stepwell.typeface import FAMILY, LICENCE_FILE, web_font
 
 FOLDER = "assets/stepwell"
 _FACES = {"regular": (400, "normal"), "italic": (400, "italic"), "bold": (700, "normal")}
-_OWN_STYLES = ("chart.css", "pathway.css", "walk.css", "score.css", "leaflet.css")
+_OWN_STYLES = (
+    "chart.css",
+    "pathway.css",
+    "walk.css",
+    "score.css",
+    "leaflet.css",
+    "print.css",
+)
 STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", *_OWN_STYLES))
 SCRIPTS = tuple(
-    f"{FOLDER}/{name}" for name in ("chart.js", "logic.js", "walk.js", "score.js", "reader.js")
+    f"{FOLDER}/{name}"
+    for name in (
+        "age.js",
+        "paper.js",
+        "chart.js",
+        "logic.js",
+        "walk.js",
+        "score.js",
+        "reader.js",
+    )
 )
 """In the order in which they run."""
 
