@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var SCHEME = "data-md-color-scheme", shown = null;
-  var LINKS = "a[href]:not([href^='#'], [href^='mailto:'], .headerlink, .sw-box, .sw-jump a, .sw-file a)";
+  var LINKS = "a[href]:not([href^='#'], [href^='mailto:'], .headerlink, .sw-box, .sw-jump a, .sw-file a, .sw-more)";
 
   function said(one) { return one.innerText.replace(/\s+/g, " ").trim(); }
   function list(query, among) { return Array.from(among.querySelectorAll(query)); }
@@ -44,7 +44,9 @@
     line.className = "sw-printed";
     line.textContent = [day && "Printed on " + day].concat(facts, here).filter(Boolean).join(" · ");
     title.after(line);
-    margin("status", list(".sw-status > *", article).map(said).join(": "));
+    var status = list(".sw-status > *", article);
+    if (!status.length) status = list("[data-paper-status]", document);
+    margin("status", status.map(said).join(": "));
     margin("title", title.firstChild.textContent);
     margin("facts", facts.join(" · "));
     addresses(article, here);

@@ -17,9 +17,9 @@ _OWN_STYLES = (
     "chart.css",
     "pathway.css",
     "walk.css",
+    "print.css",
     "score.css",
     "leaflet.css",
-    "print.css",
 )
 STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", *_OWN_STYLES))
 SCRIPTS = tuple(
