@@ -34,16 +34,19 @@ def leaflet_pages(sheet: Sheet, collection: Collection, *, as_of: date) -> Itera
 
 def leaflet_text(sheet: Sheet, collection: Collection, version: Version, *, as_of: date) -> str:
     """The Markdown of one version."""
+    pathway = sheet.value
+    if not isinstance(pathway, Pathway):
+        raise TypeError("a block has no leaflet")
     made = leaflet(sheet, collection, version)
     (other,) = (one for one in VERSIONS if one != version)
     return render(
         "leaflet.md.j2",
         one=made,
-        pathway=sheet.value,
+        pathway=pathway,
         general=GENERAL,
         other=other,
         other_name=NAMES[other],
-        age=age(collection.pathways[sheet.slug].value, as_of),
+        age=age(pathway, as_of),
     )
 
 

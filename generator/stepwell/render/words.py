@@ -155,7 +155,7 @@ class Age:
 
 def age(pathway: Pathway, as_of: date) -> Age:
     """How long an edition of a pathway holds."""
-    told = [one.date for one in (*pathway.history, *pathway.review.by)]
+    told = [one.date for one in pathway.history] + [one.date for one in pathway.review.by]
     return Age(pathway.review.due, as_of > pathway.review.due, max(told, default=None))
 
 
