@@ -1,4 +1,4 @@
-"""How old a page is, by the clock of its reader: on the screen, on paper, in a copy, without a script."""
+"""How old a page is, by the clock of its reader: on a screen, on paper, in a copy, scriptless."""
 
 from __future__ import annotations
 
