@@ -71,6 +71,11 @@ def document(page: str) -> Element:
     return parse(markdown.markdown(body(page), extensions=EXTENSIONS))
 
 
+def age_told(page: Element) -> list[str]:
+    """What a page says about days of review that have come, as it is seen without a script."""
+    return [one.text for one in page.having("data-age") if "hidden" not in one.attrs]
+
+
 def parse(html: str) -> Element:
     """HTML as a tree."""
     reader = _Reader()

@@ -147,7 +147,7 @@ def test_a_pathway_without_an_urgent_red_flag_has_no_box_and_its_words_are_kept(
 
 def test_the_list_names_every_leaflet_with_all_its_files() -> None:
     for collection in COLLECTIONS.values():
-        (made,) = leaflet_index(collection)
+        (made,) = leaflet_index(collection, as_of=AS_OF)
         text = made.content.decode()
         for slug, located in collection.leaflets.items():
             assert located.value.title in text
@@ -157,7 +157,7 @@ def test_the_list_names_every_leaflet_with_all_its_files() -> None:
 
 
 def test_no_list_is_made_where_there_is_no_leaflet() -> None:
-    assert [*leaflet_index(load(HERE / "good" / "minimal"))] == []
+    assert [*leaflet_index(load(HERE / "good" / "minimal"), as_of=AS_OF)] == []
 
 
 @each

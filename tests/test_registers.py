@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import AS_OF, examine
-from faces import Element, document
+from faces import Element, age_told, document
 from golden_files import golden
 from hostile import HOSTILE, with_text
 from hypothesis import given, settings
 
 from stepwell.diagnostics import RULES, Findings
 from stepwell.load import load
+from stepwell.model import Pathway
 from stepwell.prove import prove
 from stepwell.render.home import home
 from stepwell.render.quality import quality
@@ -161,12 +162,25 @@ def test_every_fact_and_value_stands_in_the_register() -> None:
     assert codes == expected
 
 
+def test_home_marks_each_pathway_whose_review_is_overdue() -> None:
+    entries = shown("index.md").all("li", _class="sw-entry")
+    late = [entry.all(_class="sw-asks")[0].text for entry in entries if age_told(entry)]
+    assert late == [
+        one.value.asks
+        for one in EXAMPLES.pathways.values()
+        if isinstance(one.value, Pathway) and one.value.review.due < AS_OF
+    ]
+    assert 0 < len(late) < len(entries)
+
+
 def test_every_position_stands_in_the_register_with_what_was_chosen() -> None:
-    text = shown("registers/contested.md").text
+    page = shown("registers/contested.md")
+    text = page.text
+    due = [point.value.due for point in EXAMPLES.contested.values()]
+    assert len(age_told(page)) == sum(one < AS_OF for one in due) > 0
     for point in EXAMPLES.contested.values():
         assert all(f"{one.who} {one.edition}" in text for one in point.value.positions)
         assert point.value.chosen in text
-        assert "This is overdue." in text
 
 
 def test_the_quality_page_names_every_rule_and_counts_what_it_found() -> None:

@@ -18,6 +18,8 @@ from stepwell.diagnostics import Diagnostic, Findings
 from stepwell.model import Pathway
 from stepwell.reading import find
 from stepwell.render.artifact import Artifact
+from stepwell.render.booklet import MOST, booklet
+from stepwell.render.card import LEAVES, PAPERS
 from stepwell.render.citing import red_flags
 from stepwell.render.downloads import downloads, sizes
 from stepwell.render.home import home
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.leaflets import Leaflet
     from stepwell.model import Step
+    from stepwell.render.card import Paper
 
 _MANIFEST = "manifest.json"
 """First entry of a kept site: its counts and the keys of its sheets."""
@@ -81,14 +84,16 @@ def site(
     collection, findings, proof = checked(folder, as_of, timings, cache)
     with timings.stage("render"):
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
+        books = _booklets(collection, sheets, base_url, store)
         own = [
+            *books,
             *home(collection, as_of=as_of),
-            *leaflet_index(collection),
+            *leaflet_index(collection, as_of=as_of),
             *registers(collection, as_of=as_of),
             *lookups(collection),
             *scores(collection, as_of=as_of),
-            *sheet_pages(collection),
-            *downloads(collection, sizes(sheets)),
+            *sheet_pages(collection, as_of=as_of),
+            *downloads(collection, sizes([*sheets, *books])),
             *quality(collection, findings, proof, as_of=as_of),
             *_static(store),
         ]
@@ -129,7 +134,8 @@ def _recalled(kept: tuple[Artifact, ...], store: Store) -> tuple[Artifact, ...] 
 
 
 def _sorted(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
-    return tuple(sorted(artifacts, key=lambda one: one.path))
+    published = (one for one in artifacts if not one.path.startswith(LEAVES))
+    return tuple(sorted(published, key=lambda one: one.path))
 
 
 def _static(store: Store) -> tuple[Artifact, ...]:
@@ -140,6 +146,42 @@ def _static(store: Store) -> tuple[Artifact, ...]:
         made = static()
         store.put(name, made)
     return made
+
+
+def _booklets(
+    collection: Collection, sheets: list[Artifact], base_url: str, store: Store
+) -> tuple[Artifact, ...]:
+    """All cards bound, on each paper; a collection larger than a book has none."""
+    leaves = [one for one in sheets if one.path.startswith(LEAVES)]
+    if not 0 < len(leaves) <= MOST * len(PAPERS):
+        return ()
+    name = key(
+        ["booklet", base_url, *(one.content.decode() for one in leaves), *_bound(collection)]
+    )
+    made = store.get(name)
+    if made is None:
+        found = [booklet(collection, paper, _cards(leaves, paper), base_url) for paper in PAPERS]
+        barrier(Findings.of([one for _, faults in found for one in faults], collection.sources))
+        made = tuple(one for one, _ in found)
+        store.put(name, made)
+    return made
+
+
+def _cards(leaves: list[Artifact], paper: Paper) -> dict[str, str]:
+    """What the cards of one paper are set from, by the slugs of their sheets."""
+    end = f"-{paper}.typ"
+    return {
+        one.path.removeprefix(LEAVES).removesuffix(end): one.content.decode()
+        for one in leaves
+        if one.path.endswith(end)
+    }
+
+
+def _bound(collection: Collection) -> Iterator[str]:
+    """What a booklet says beside its cards."""
+    yield collection.info.source.text
+    yield from (one.source.text for one in collection.pathways.values())
+    yield from (one.text for one in collection.references.values())
 
 
 def _sheets(
@@ -187,12 +229,14 @@ def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_ur
         if slug in named
     ]
     titles.append(repr(related(sheet, collection)))
-    due = [str(as_of > one.value.review.due) for one in near if isinstance(one.value, Pathway)]
+    dues = [one.value.review.due for one in near if isinstance(one.value, Pathway)]
+    dues += [one.value.due for one in collection.contested.values()]
+    late = [str(as_of > one) for one in dues]
     texts = [f"{one.slug}\0{one.source.text}" for one in near]
     if leaflet := collection.leaflets.get(sheet.slug):
         texts.append(f"leaflet\0{leaflet.source.text}")
     lent = [_lent(host, collection) for host in collection.hosts(sheet)]
-    return key([sheet.slug, base_url, shared, *due, *titles, *texts, *lent])
+    return key([sheet.slug, base_url, shared, *late, *titles, *texts, *lent])
 
 
 def _lent(host: Sheet, collection: Collection) -> str:

@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from stepwell.render.card import PAPERS, card, posters
+from stepwell.render.card import PAPERS, card, leaf, posters
 from stepwell.render.downloads import sizes
 from stepwell.render.leaflet_page import leaflet_pages
 from stepwell.render.leaflet_paper import leaflet_sheets
@@ -89,6 +89,9 @@ def _one(slug: str) -> Rendered:
         artifacts += page(sheet, collection, as_of=as_of, base_url=base_url, files=sizes(artifacts))
     if slug in collection.leaflets:
         artifacts += leaflet_pages(sheet, collection, as_of=as_of)
+    faultless = not any(faults for _, faults in paper)
+    leaves = (leaf(sheet, collection, size, base_url) for size in PAPERS if faultless)
+    artifacts += [one for one in leaves if one]
     return tuple(artifacts), tuple(fault for _, faults in paper for fault in faults)
 
 

@@ -1,4 +1,4 @@
-/* What the theme leaves out: tables that scroll are named and reached by keyboard; paper is always light. */
+/* What the theme leaves out: tables that scroll are named and reached by keyboard. */
 (function () {
   "use strict";
   function reachable() {
@@ -16,14 +16,6 @@
       box.setAttribute("aria-label", "Table" + (heading ? ": " + heading.firstChild.textContent.trim() : ""));
     });
   }
-  var scheme = "data-md-color-scheme", shown = null;
-  window.addEventListener("beforeprint", function () {
-    shown = document.body.getAttribute(scheme);
-    document.body.setAttribute(scheme, "default");
-  });
-  window.addEventListener("afterprint", function () {
-    if (shown) document.body.setAttribute(scheme, shown);
-  });
   window.addEventListener("load", reachable);
   window.addEventListener("resize", reachable);
 })();

@@ -165,7 +165,7 @@ def test_print_leaves_out_navigation_and_keeps_the_chart_whole(
             assert box["x"] + box["width"] <= 700
             assert box["height"] <= 950
     finally:
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
 
 
 @each_pathway

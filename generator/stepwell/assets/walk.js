@@ -126,14 +126,13 @@ function result(part, { walk, patient }) {
   const advice = steps.filter(({ at, kind }) => !at.asked && kind !== "then"), drugs = advice.flatMap(({ at }) => at.start || []);
   const path = steps.filter(({ kind }) => kind && kind !== "goto").map(({ at, step, kind, index }) =>
     piece(`way-${step}-${kind}-${index}`, (at.asked || []).filter((name) => name in patient).map(reason).join("; ")));
-  const today = new Date().toLocaleDateString("sv"), [late] = all("[data-due]", part);
+  stepwellAge.mark(part);
   fill(part, "advice", [walk.outcome ? tell(advice.pop()) : piece(walk.stop)]);
   fill(part, "doing", advice.map(tell));
   fill(part, "drugs", [...new Set(drugs)].map((name) => piece("drug-" + name)));
   fill(part, "needs", walk.needs.map(({ step, facts }) => piece("need", `${data.steps[step].number}: ${names(facts)}`)));
   fill(part, "path", path);
-  fill(part, "today", [today]);
-  late.hidden = today <= late.dataset.due;
+  fill(part, "today", [stepwellAge.today()]);
   const cited = all("a[href^='#ref-']", part).map((one) => `[${one.textContent}] ${one.title}`);
   fill(part, "sources", [...new Set(cited)].map((one) => piece("source", one)));
   for (const one of all("[data-page]", part)) one.href = document.querySelector(one.dataset.page).href + "#walk";

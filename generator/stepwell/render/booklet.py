@@ -76,7 +76,10 @@ def booklet(
         check=f"Scan its code, or open {site}/c/" if site else "Look up its code on the site.",
         parts=[
             ("Pathways", [_leaf(one, collection) for one in sheets if _is_pathway(one)]),
-            ("Parts that pathways share", [_leaf(one, collection) for one in sheets if not _is_pathway(one)]),
+            (
+                "Parts that pathways share",
+                [_leaf(one, collection) for one in sheets if not _is_pathway(one)],
+            ),
         ],
         questions=[(one.value.title, tuple(_asked(one, collection))) for one in sheets],
         sources=tuple(_sources(collection)),

@@ -38,6 +38,8 @@ PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (6
 """Width and height in points."""
 POSTERS: dict[Poster, tuple[float, float]] = {"a3": (841.89, 1190.55), "a2": (1190.55, 1683.78)}
 """An A4 page is laid out, then enlarged."""
+LEAVES = "@leaves/"
+"""Folder of what booklets are bound from; it is never published."""
 MARGIN = (32.0, 28.0)
 """Left and right, top and bottom, in points."""
 BOX_WIDTHS = (160.0, 140.0, 120.0, NARROWEST)
@@ -71,6 +73,16 @@ def card(
     return _printed(f"cards/{sheet.slug}-{paper}.pdf", sheet, made, text)
 
 
+def leaf(sheet: Sheet, collection: Collection, paper: Paper, base_url: str = "") -> Artifact | None:
+    """What the card is set from, for a booklet; None when it cannot be set."""
+    text = typst(sheet, collection, paper, _contents(sheet, collection, base_url))
+    return (
+        Artifact(f"{LEAVES}{sheet.slug}-{paper}.typ", text.encode())
+        if isinstance(text, str)
+        else None
+    )
+
+
 def posters(
     sheet: Sheet, collection: Collection, base_url: str = ""
 ) -> Iterator[tuple[Artifact, list[Diagnostic]]]:
@@ -81,6 +93,7 @@ def posters(
         yield _printed(f"cards/{sheet.slug}-{size}.pdf", sheet, made, text)
 
 
+@lru_cache(maxsize=2)  # a card and its leaf are laid out alike
 def typst(sheet: Sheet, collection: Collection, paper: Paper, made: Card) -> str | Diagnostic:
     """Front and back in Typst, or why they cannot be read at 9 pt."""
     front = _front(sheet, collection, paper, made)

@@ -10,12 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from stepwell.model import Pathway
+from stepwell.render import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Status
+    from stepwell.render.words import Age
 
 Hosts: TypeAlias = "tuple[tuple[str, Pathway], ...]"
 
@@ -49,6 +51,12 @@ def named(owners: Hosts) -> str:
 def due(owners: Hosts) -> date | None:
     """The first day by which one of them must be reviewed again."""
     return min((host.review.due for _, host in owners), default=None)
+
+
+def age(owners: Hosts, as_of: date) -> Age | None:
+    """How long a sheet holds: as long as the first of its pathways."""
+    ages = [words.age(host, as_of) for _, host in owners]
+    return min(ages, key=lambda one: one.due, default=None)
 
 
 def dated(pathways: Iterable[Pathway]) -> date:

@@ -6,13 +6,14 @@ of their files with retired ones last; planned ones have a heading of their own.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stepwell.render import citing
 from stepwell.render.artifact import Artifact
 from stepwell.render.lookups import shelf
 from stepwell.render.templating import render
-from stepwell.render.words import STATUS
+from stepwell.render.words import STATUS, age
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
         leaflets=collection.leaflets.keys(),
         shelf=shelf(collection),
         statuses=STATUS,
-        as_of=as_of,
+        age=partial(age, as_of=as_of),
     )
     yield Artifact("index.md", text.encode())
 

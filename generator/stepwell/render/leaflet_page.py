@@ -13,6 +13,7 @@ from stepwell.model import Pathway
 from stepwell.render.artifact import Artifact
 from stepwell.render.leaflet import GENERAL, NAMES, leaflet, notice
 from stepwell.render.templating import render
+from stepwell.render.words import age
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,23 +34,26 @@ def leaflet_pages(sheet: Sheet, collection: Collection, *, as_of: date) -> Itera
 
 def leaflet_text(sheet: Sheet, collection: Collection, version: Version, *, as_of: date) -> str:
     """The Markdown of one version."""
+    pathway = sheet.value
+    if not isinstance(pathway, Pathway):
+        raise TypeError("a block has no leaflet")
     made = leaflet(sheet, collection, version)
     (other,) = (one for one in VERSIONS if one != version)
     return render(
         "leaflet.md.j2",
         one=made,
-        pathway=sheet.value,
+        pathway=pathway,
         general=GENERAL,
         other=other,
         other_name=NAMES[other],
-        overdue=as_of > made.due,
+        age=age(pathway, as_of),
     )
 
 
-def leaflet_index(collection: Collection) -> Iterator[Artifact]:
+def leaflet_index(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The list of leaflets, if there are any."""
     listed = [
-        (slug, located.value.title, pathway, notice(pathway))
+        (slug, located.value.title, pathway, notice(pathway), age(pathway, as_of))
         for slug, located in collection.leaflets.items()
         if isinstance(pathway := collection.pathways[slug].value, Pathway)
     ]

@@ -90,6 +90,7 @@ class Point:
     """A contested point with its positions side by side."""
 
     entry: ContestedPoint
+    age: words.Age
     positions: tuple[tuple[Position, tuple[Mark, ...]], ...]
     steps: tuple[StepView, ...]
     """Steps of this page that it touches."""
@@ -149,7 +150,7 @@ def page_text(
     )
     classes = tuple(_classes(sheet, collection, references))
     drugs = tuple(_drugs(sheet, collection, references))
-    points = tuple(_points(sheet, collection, references, views))
+    points = tuple(_points(sheet, collection, references, views, as_of))
     listed = tuple(references.listed())
     return render(
         "page.md.j2",
@@ -158,7 +159,7 @@ def page_text(
         info=collection.info.value,
         status=words.STATUS[pathway.status],
         reviewed=words.reviewed(pathway.review),
-        overdue=words.overdue(pathway.review, as_of),
+        age=words.age(pathway, as_of),
         flags=flags,
         walk_through=section(sheet, collection),
         figure=figure(sheet, collection, sheet, _here),
@@ -233,13 +234,17 @@ def _drugs(sheet: Sheet, collection: Collection, references: References) -> Iter
 
 
 def _points(
-    sheet: Sheet, collection: Collection, references: References, views: tuple[StepView, ...]
+    sheet: Sheet,
+    collection: Collection,
+    references: References,
+    views: tuple[StepView, ...],
+    as_of: date,
 ) -> Iterator[Point]:
     for one in citing.contested(sheet, collection):
         where = f"contested, {one.value.asks}"
         touched = tuple(view for view, step in own_steps(views) if one.value.id in step.contested)
         positions = tuple((each, references.mark(each.cite, where)) for each in one.value.positions)
-        yield Point(one.value, positions, touched)
+        yield Point(one.value, words.Age(one.value.due, as_of > one.value.due), positions, touched)
 
 
 def _cited(

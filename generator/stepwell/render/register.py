@@ -16,7 +16,7 @@ from stepwell.render.artifact import Artifact
 from stepwell.render.doses import dose_words
 from stepwell.render.references import short_name, source_anchor
 from stepwell.render.templating import render
-from stepwell.render.words import USE, by_strength
+from stepwell.render.words import USE, Age, by_strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stepwell.bibliography import Entry
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Citation
-    from stepwell.registers import Fact, Medication, MedicationClass
+    from stepwell.registers import ContestedPoint, Fact, Medication, MedicationClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
             "uses": USE,
         },
         "facts": {"facts": tuple(_facts(collection)), "kind_of": _kind_of, "span_of": _span_of},
-        "contested": {"points": tuple(_points(collection)), "as_of": as_of},
+        "contested": {"points": tuple(_points(collection, as_of))},
     }
     for name, values in pages.items():
         text = render(f"registers/{name}.md.j2", **shared, **values)
@@ -150,11 +150,14 @@ def _named(sheet: Sheet) -> Iterator[str]:
             continue
 
 
-def _points(collection: Collection) -> Iterator[tuple[object, tuple[Sheet, ...]]]:
+def _points(
+    collection: Collection, as_of: date
+) -> Iterator[tuple[ContestedPoint, Age, tuple[Sheet, ...]]]:
     """Each contested point with the pathways that it touches."""
     for one in collection.contested.values():
         yield (
             one.value,
+            Age(one.value.due, as_of > one.value.due),
             tuple(
                 sheet
                 for sheet in collection.pathways.values()

@@ -103,8 +103,7 @@ class Use:
     title: str
     anchor: str
     edition: str
-    due: date
-    overdue: bool
+    age: words.Age
 
 
 def scores(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
@@ -233,9 +232,8 @@ def uses(tool: str, collection: Collection, as_of: date) -> Iterator[Use]:
         pathway = sheet.value
         if isinstance(pathway, Pathway):
             for name in _named(sheet, tool, collection):
-                due = pathway.review.due
-                late = words.overdue(pathway.review, as_of)
-                yield Use(sheet.slug, pathway.title, anchor(name), pathway.edition, due, late)
+                age = words.age(pathway, as_of)
+                yield Use(sheet.slug, pathway.title, anchor(name), pathway.edition, age)
 
 
 def _named(sheet: Sheet, tool: str, collection: Collection) -> Iterator[str]:

@@ -82,7 +82,7 @@ class SheetPage:
         return "top" if own else f"chart-{self.slug}"
 
 
-def sheet_pages(collection: Collection) -> Iterator[Artifact]:
+def sheet_pages(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The page of each code, and the list of all, the newest first."""
     made = tuple(_pages(collection))
     for one in made:
@@ -92,7 +92,7 @@ def sheet_pages(collection: Collection) -> Iterator[Artifact]:
             info=collection.info.value,
             status=words.STATUS[edition.state(one.hosts)],
             edition_now=edition.named(one.hosts),
-            due=edition.due(one.hosts),
+            age=edition.age(one.hosts, as_of),
         )
         yield Artifact(f"{FOLDER}/{one.code}.md", text.encode())
     listed = sorted(made, key=lambda one: (one.state != "current", one.kind, one.title))

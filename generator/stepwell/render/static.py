@@ -13,9 +13,26 @@ from stepwell.typeface import FAMILY, LICENCE_FILE, web_font
 
 FOLDER = "assets/stepwell"
 _FACES = {"regular": (400, "normal"), "italic": (400, "italic"), "bold": (700, "normal")}
-_OWN_STYLES = ("chart.css", "pathway.css", "walk.css", "score.css", "leaflet.css", "sheets.css")
+_OWN_STYLES = (
+    "chart.css",
+    "pathway.css",
+    "walk.css",
+    "print.css",
+    "score.css",
+    "leaflet.css",
+    "sheets.css",
+)
 STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", *_OWN_STYLES))
-_OWN_SCRIPTS = ("chart.js", "logic.js", "walk.js", "score.js", "reader.js", "sheets.js")
+_OWN_SCRIPTS = (
+    "age.js",
+    "paper.js",
+    "chart.js",
+    "logic.js",
+    "walk.js",
+    "score.js",
+    "reader.js",
+    "sheets.js",
+)
 SCRIPTS = tuple(f"{FOLDER}/{name}" for name in _OWN_SCRIPTS)
 """In the order in which they run."""
 

@@ -42,6 +42,7 @@ def section(sheet: Sheet, collection: Collection) -> str:
         pathway=pathway,
         status="" if pathway.status == "approved" else words.STATUS[pathway.status],
         reviewed=words.reviewed(pathway.review),
+        age=words.age(pathway, as_of=pathway.review.due),
         info=collection.info.value,
         data=json(walk_data(sheet, collection)) if pathway.walk_through else "",
         dont_know=DONT_KNOW,

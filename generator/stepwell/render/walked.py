@@ -143,7 +143,7 @@ def warnings(walk: Walk, as_of: date) -> Iterator[str]:
         return
     if pathway.status != "approved":
         yield f"{words.STATUS[pathway.status]}. {words.reviewed(pathway.review)}"
-    if words.overdue(pathway.review, as_of):
+    if words.age(pathway, as_of).late:
         yield f"The review of this pathway was due on {pathway.review.due.isoformat()}."
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection
     from stepwell.fields import Certainty, Direction, Status, Strength
     from stepwell.head import Review
-    from stepwell.model import Graded, Return
+    from stepwell.model import Graded, Pathway, Return
     from stepwell.quantity import Quantity
 
 STATUS: Mapping[Status, str] = {
@@ -147,9 +147,21 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def overdue(review: Review, as_of: date) -> bool:
-    """Whether the date of review has passed."""
-    return as_of > review.due
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How long something holds; a reader's page judges `due` anew by the day of the reader."""
+
+    due: date
+    late: bool
+    """Whether the day of review has passed, by the day of the build."""
+    since: date | None = None
+    """The last day that it tells of: a clock that shows an earlier one is wrong."""
+
+
+def age(pathway: Pathway, as_of: date) -> Age:
+    """How long an edition of a pathway holds."""
+    told = [one.date for one in pathway.history] + [one.date for one in pathway.review.by]
+    return Age(pathway.review.due, as_of > pathway.review.due, max(told, default=None))
 
 
 def _listed(items: list[str]) -> str:
