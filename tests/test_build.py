@@ -22,8 +22,8 @@ LATER = date(2031, 1, 1)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Ten generated pathways, so that more than one process renders."""
-    generate(tmp_path / "pathways", 10)
+    """Three generated pathways."""
+    generate(tmp_path / "pathways", 3)
     return tmp_path / "pathways"
 
 
@@ -47,7 +47,7 @@ def test_the_cache_changes_no_byte_and_renders_nothing_twice(folder: Path, tmp_p
     plain = site(folder, AS_OF)
     cold = site(folder, AS_OF, cache=tmp_path / "cache")
     warm = site(folder, AS_OF, cache=tmp_path / "cache")
-    assert (cold.rendered, warm.rendered) == (10, 0)
+    assert (cold.rendered, warm.rendered) == (3, 0)
     assert _bytes(plain) == _bytes(cold) == _bytes(warm)
     assert warm.counts == cold.counts
 
@@ -85,13 +85,13 @@ def test_an_edit_of_a_register_renders_everything_again(folder: Path, tmp_path: 
     (folder / "facts.toml").write_text(
         (folder / "facts.toml").read_text().replace("sign 1", "mark 1")
     )
-    assert site(folder, AS_OF, cache=tmp_path / "cache").rendered == 10
+    assert site(folder, AS_OF, cache=tmp_path / "cache").rendered == 3
 
 
 def test_a_review_that_falls_due_shows_without_an_edit(folder: Path, tmp_path: Path) -> None:
     fresh = site(folder, AS_OF, cache=tmp_path / "cache")
     late = site(folder, LATER, cache=tmp_path / "cache")
-    assert (len(fresh.findings), len(late.findings)) == (0, 10)
+    assert (len(fresh.findings), len(late.findings)) == (0, 3)
     assert _bytes(fresh)["pathways/pathway-1.md"] != _bytes(late)["pathways/pathway-1.md"]
 
 
@@ -111,7 +111,7 @@ def test_a_damaged_or_deleted_cache_is_made_again(folder: Path, tmp_path: Path) 
 def test_a_cache_that_lost_any_one_entry_loses_no_face(folder: Path, tmp_path: Path) -> None:
     whole = _bytes(site(folder, AS_OF, cache=tmp_path / "cache"))
     entries = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
-    assert len(entries) == 10 + 10 + 2  # sheets, proofs, what all share, the whole
+    assert len(entries) == 3 + 3 + 3  # sheets, proofs; what all share, the booklets, the whole
     for path in entries:
         path.unlink()
         assert _bytes(site(folder, AS_OF, cache=tmp_path / "cache")) == whole
@@ -136,7 +136,10 @@ def test_a_fault_is_found_behind_a_warm_cache(folder: Path, tmp_path: Path) -> N
     assert {one.rule.name for one in refused.value.findings} == {"unknown-step"}
 
 
-def test_two_hash_seeds_and_two_folders_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+def test_two_hash_seeds_and_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    """Of as many pathways as it takes for more than one process to render."""
+    folder = tmp_path / "pathways"
+    generate(folder, 8)
     outputs = []
     for seed, where in (("1", tmp_path / "one"), ("2", tmp_path / "two" / "deeper")):
         shutil.copytree(folder, where / "pathways")

@@ -83,7 +83,7 @@ def _begin_worker(collection: Collection, as_of: date, base_url: str) -> None:
 def _one(slug: str) -> Rendered:
     collection, as_of, base_url = _work
     sheet = collection.pathways.get(slug) or collection.blocks[slug]
-    paper = [*_paper(sheet, collection, base_url)]
+    paper = [*printed_sheets(sheet, collection, base_url)]
     artifacts = [made for made, _ in paper]
     if slug in collection.pathways:
         artifacts += page(sheet, collection, as_of=as_of, base_url=base_url, files=sizes(artifacts))
@@ -95,7 +95,7 @@ def _one(slug: str) -> Rendered:
     return tuple(artifacts), tuple(fault for _, faults in paper for fault in faults)
 
 
-def _paper(sheet: Sheet, collection: Collection, base_url: str) -> Iterator[Set]:
+def printed_sheets(sheet: Sheet, collection: Collection, base_url: str) -> Iterator[Set]:
     """All that is printed of a sheet, each with what is wrong with it."""
     for paper in PAPERS:
         yield card(sheet, collection, paper, base_url)

@@ -82,6 +82,25 @@ def _prove(where: Path) -> float:
     return float(made.stdout.split()[-2])
 
 
+def _paper() -> tuple[float, str]:
+    """Seconds of one core for all paper of a shipped pathway of twelve boxes, and what that is."""
+    code = (
+        "import time; from pathlib import Path;"
+        "from stepwell.load import load; from stepwell.graph import chart;"
+        "from stepwell.workers import printed_sheets;"
+        "shipped = load(Path('pathways')); first, *_ = shipped.blocks.values();"
+        "[*printed_sheets(first, shipped, '')];"  # fonts and templates are read once a process
+        "sheet = next(one for one in shipped.pathways.values() if len(chart(one).nodes) == 12);"
+        "begun = time.process_time(); made = [*printed_sheets(sheet, shipped, 'https://a.example')];"
+        "print(time.process_time() - begun, len(made), sheet.slug)"
+    )
+    root = Path(__file__).parent.parent.parent
+    command = [sys.executable, "-c", code]
+    made = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    seconds, count, slug = made.stdout.split()
+    return float(seconds), f"{count} sheets of `{slug}`"
+
+
 def _edit(where: Path, word: str) -> str:
     """Change one file, render; what the command says it rendered anew."""
     path = where / "pathways" / "pathway-7.toml"
@@ -112,6 +131,7 @@ def main() -> int:
         thousand = _render(large, "--no-cache")
         peak = _peak(large)
         proven = _prove(large)
+    paper, sheets = _paper()
     engines = rates()
 
     ratios = [
@@ -121,6 +141,7 @@ def main() -> int:
         Ratio("sheets rendered anew after an edit of one file",
               float(said.split("; ")[1].split()[0]), 1),
         Ratio("1,000 pathways / 100 pathways", thousand / hundred, 11),
+        Ratio(f"{sheets}, all on paper / one second of one core", paper, 1),
         Ratio("peak memory at 1,000 pathways, of 500 MB", peak / 500, 1),
         Ratio("proofs of 1,000 pathways / their cold render", proven / thousand, 1),
         Ratio("100,000 traced walks a second of one core / those measured",
