@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from click.testing import CliRunner, Result
-from examples import EXAMPLE, Collect
+from examples import AS_OF, EXAMPLE, Collect
 
 from stepwell.cli import main
 from stepwell.load import load
@@ -37,7 +37,7 @@ def codes(folder: Path) -> list[str]:
 
 
 def pages(folder: Path) -> dict[str, str]:
-    made = sheet_pages(load(folder))
+    made = sheet_pages(load(folder), as_of=AS_OF)
     return {one.path.removeprefix("c/").removesuffix(".md"): one.content.decode() for one in made}
 
 
@@ -137,7 +137,7 @@ def test_advice_that_is_taken_back_makes_its_first_sheet_current_again(minimal: 
 
 def test_what_is_not_released_yet_is_a_proof(collect: Collect) -> None:
     collection, _ = collect({})
-    (page, index) = sheet_pages(collection)
+    (page, index) = sheet_pages(collection, as_of=AS_OF)
     assert "It is a proof" in page.content.decode()
     assert "Current, not released" in index.content.decode()
 

@@ -131,7 +131,7 @@ def _foot(collection: Collection, hosts: Hosts, code: str, address: str) -> tupl
         claim = f"{CLAIM} {claim}"
     return (
         Line("Is this sheet current?", check),
-        Line(" ".join(editions), claim),
+        Line(" ".join((*editions, f"Code {code}.")), claim),
         Line("", " · ".join(filter(None, (info.publisher, info.licence, info.contact)))),
     )
 
