@@ -13,12 +13,14 @@ from stepwell.typeface import FAMILY, LICENCE_FILE, web_font
 
 FOLDER = "assets/stepwell"
 _FACES = {"regular": (400, "normal"), "italic": (400, "italic"), "bold": (700, "normal")}
-_OWN_STYLES = ("chart.css", "pathway.css", "walk.css", "score.css", "leaflet.css")
+_OWN_STYLES = ("chart.css", "pathway.css", "walk.css", "score.css", "leaflet.css", "offline.css")
 STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", *_OWN_STYLES))
-SCRIPTS = tuple(
-    f"{FOLDER}/{name}" for name in ("chart.js", "logic.js", "walk.js", "score.js", "reader.js")
+OFFLINE = f"{FOLDER}/offline.js"
+SCRIPTS = (
+    *(f"{FOLDER}/{name}" for name in ("chart.js", "logic.js", "walk.js", "score.js", "reader.js")),
+    OFFLINE,
 )
-"""In the order in which they run."""
+"""In the order in which they run; the last belongs to a hosted site alone."""
 
 
 @cache
