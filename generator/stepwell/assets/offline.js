@@ -61,13 +61,17 @@
   /* The state ---------------------------------------------------------------------------- */
 
   async function look(registered) {
+    await compare(registered);
+    if (registered.active) document.documentElement.dataset.offline = "ready";
+  }
+
+  async function compare(registered) {
     const { active, waiting } = registered, controlled = workers.controller;
     if (!active) return;
     const held = await ask(active, "state");
     if (!held) return;
     mine ||= controlled && held.version;
     for (const box of document.querySelectorAll(".sw-offline")) shown(box, active, held);
-    document.documentElement.dataset.offline = "ready";
     if (mine && mine !== held.version) return say("Another window shows a newer edition; this one still shows the earlier.", "Show the newer", () => location.reload());
     const next = waiting && (await ask(waiting, "state"));
     if (next && next.version === held.version) waiting.postMessage("show"); // the same files, built on another day

@@ -42,7 +42,7 @@ async function file(path, hash, caches = []) {
     const found = await cache.match(address(path));
     if (found && (await sum(await found.clone().arrayBuffer())) === hash) return found;
   }
-  const answer = await fetch(address(path).replace(/\/index\.html$/, "/"), { cache: "reload" });
+  const answer = await fetch(address(path).replace(/\/index\.html$/, "/"), { cache: "no-store" });
   const body = await answer.arrayBuffer();
   if ((await sum(body)) !== hash) throw new OtherBytes(path);
   const headers = new Headers(answer.headers);

@@ -68,8 +68,8 @@ def offline_copy(
 
 def line(about: Copy) -> str:
     """What every page says above all else."""
-    current = html(about.site_url)
-    where = f' The current site: <a href="{current}">{current}</a>' if current else ""
+    known, short = html(about.site_url), html(about.site_url.split("://")[-1].rstrip("/"))
+    where = f' Current site: <a href="{known}">{short}</a>' if known else ""
     said = f"Offline copy of {day(about.as_of)}.{where}"
     return f'<aside class="sw-copy" aria-label="Offline copy">{said}</aside>'
 
