@@ -79,9 +79,8 @@ def offline(config: Path, made: Site) -> dict[str, bytes]:
     _ask_no_host(loaded)
     loaded.use_directory_urls = False
     loaded.extra["polyfills"] = [*loaded.extra.get("polyfills", ()), SHIM]
-    _plugin(loaded).hosted = False
     with tempfile.TemporaryDirectory() as folder, _dated(made.as_of):
-        _run(loaded, made, Path(folder))
+        _run(loaded, made, Path(folder), hosted=False)
         return published(Path(folder))
 
 
@@ -96,15 +95,16 @@ def _ask_no_host(loaded: MkDocsConfig) -> None:
             loaded.theme[name] = off
 
 
-def _run(loaded: MkDocsConfig, made: Site, into: Path) -> None:
+def _run(loaded: MkDocsConfig, made: Site, into: Path, *, hosted: bool = True) -> None:
     """One MkDocs build into a folder; CannotBuild says all that was heard."""
-    _plugin(loaded).rendered = made
+    plugin = _plugin(loaded)
     log = logging.getLogger("mkdocs")
     heard = _Heard()
     log.addHandler(heard)
     try:
         loaded.site_dir = str(into)
         loaded.plugins.on_startup(command="build", dirty=False)
+        plugin.rendered, plugin.hosted = made, hosted
         mkdocs_build(loaded)
         loaded.plugins.on_shutdown()
     except (MkDocsException, SystemExit) as error:

@@ -49,7 +49,7 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names them
         """A preview keeps nothing: the next edit would be hidden behind it."""
-        self.hosted = self.hosted and command != "serve"
+        self.hosted = command != "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Name the styles and scripts, and watch the pathways for a live preview."""
