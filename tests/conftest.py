@@ -51,9 +51,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the offline copy, packed by the command and unpacked under an awkward name."""
     folder = tmp_path_factory.mktemp("packed")
+    options = ["--as-of", "2026-11-24", "--into", str(folder / "copy.zip")]
     built = subprocess.run(
-        [sys.executable, "-m", "stepwell", "pack", "--as-of", "2026-11-24"]
-        + ["--into", str(folder / "copy.zip")],
+        [sys.executable, "-m", "stepwell", "pack", *options],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,

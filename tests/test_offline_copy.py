@@ -44,9 +44,8 @@ def test_every_link_of_every_page_leads_to_a_file_and_an_anchor_of_the_copy(unpa
         for link in [*local(page.links), *local(page.loads)]:
             path, anchor = leads_to(page, link)
             known = found.get(path)
-            if not (unpacked / path).is_file() or (
-                known and anchor and anchor not in known.anchors
-            ):
+            there = (unpacked / path).is_file()
+            if not there or (known and anchor and anchor not in known.anchors):
                 broken.append((page.path, link))
     assert broken == []
     assert len(found) > 100

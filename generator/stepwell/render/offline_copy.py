@@ -29,6 +29,8 @@ SUMS = "SHA256SUMS"
 _ONLY_SERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz", OFFLINE)
 _INDEX = "search/search_index"
 _BODY = re.compile(r"""<body\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_BANNER = '<div data-md-component="announce">'
+"""Behind the theme's link that skips to the text, which must stay the first on a page."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,18 @@ def _pages(built: Mapping[str, bytes], about: Copy) -> Iterator[tuple[str, bytes
         if path in _ONLY_SERVED or path.endswith(".map"):
             continue
         if path.endswith(".html"):
-            text = content.decode("utf-8")
-            yield path, _BODY.sub(lambda body: body[0] + said, text, count=1).encode()
+            yield path, _marked(content.decode("utf-8"), said).encode()
         else:
             yield path, content
     yield SHIM, (files("stepwell") / "assets" / "iframe-worker.js").read_bytes()
     if f"{_INDEX}.json" in built:
         yield f"{_INDEX}.js", b"var __index = " + built[f"{_INDEX}.json"]
+
+
+def _marked(page: str, said: str) -> str:
+    if _BANNER in page:
+        return page.replace(_BANNER, said + _BANNER, 1)
+    return _BODY.sub(lambda body: body[0] + said, page, count=1)
 
 
 def _editions(artifacts: Iterable[Artifact]) -> Iterator[dict[str, object]]:
