@@ -1,4 +1,4 @@
-"""The zip of the site, unpacked where a ward would put it, in a browser that may ask nothing else."""
+"""The zip of the site, unpacked on a ward, in a browser that may ask nothing else."""
 
 from __future__ import annotations
 

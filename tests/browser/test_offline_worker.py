@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,6 +195,21 @@ def test_a_sheet_of_another_edition_is_not_shown_for_this_one(
     server.serve(second)
     page.goto(f"{server.address}cards/flare-a4.pdf")
     assert page.locator("h1").inner_text() == "This file has changed"
+
+
+def test_a_page_that_this_edition_does_not_have_comes_whole_from_the_server(
+    page: Page, server: Server, second: Path, tmp_path: Path
+) -> None:
+    served = changed(second, tmp_path / "more", "sw.js", (second / "sw.js").read_bytes())
+    (served / "new").mkdir()
+    shutil.copy(served / "about" / "index.html", served / "new" / "index.html")
+    script = """async () => (await (await fetch('/assets/stepwell/reader.js',
+      { cache: 'no-store' })).text()).slice(-4)"""
+    server.serve(served)
+    page.goto(f"{server.address}new/")
+    assert (page.evaluate("document.body.dataset.edition"), page.evaluate(script)) == ("B", '"B";')
+    page.goto(f"{server.address}about/")
+    assert (page.evaluate("document.body.dataset.edition"), page.evaluate(script)) == ("A", '"A";')
 
 
 @pytest.mark.parametrize("name", ["pathways/flare/index.html", "sw.json"])

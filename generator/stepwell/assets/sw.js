@@ -162,7 +162,7 @@ function refusal(other) {
   const [title, text] = other
     ? ["This file has changed", "The site has a newer edition of this file than of the page that you came from. Go back, and take the newer edition of the site when it is offered."]
     : ["Not on this device", "There is no network, and this device does not hold this page or sheet."];
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><main><h1>${title}</h1><p>${text}</p><p><a href="${root}">Home</a></p></main></html>`;
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><style>body { max-width: 34rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.5 sans-serif; }</style><main><h1>${title}</h1><p>${text}</p><p><a href="${root}">Home</a></p></main></html>`;
   return new Response(page, { status: other ? 409 : 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
