@@ -5,10 +5,13 @@ STAMP  := .venv/.complete
 # the theme advertises its successor on every build; the pin in pyproject.toml is our answer
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve check test nightly bench lint lock fonts clean
+.PHONY: site pack serve check test nightly bench lint lock fonts clean
 
 site: $(STAMP) ## check everything and build site/
 	@$(BIN)/stepwell build
+
+pack: $(STAMP) ## the site as one zip that needs no network
+	@$(BIN)/stepwell pack
 
 serve: $(STAMP) ## live preview; an edit shows in the browser
 	@$(BIN)/mkdocs serve --livereload
@@ -59,4 +62,4 @@ fonts: $(STAMP) ## cut the fonts of the web anew, after a change of the typeface
 	@$(BIN)/python tests/web_fonts.py
 
 clean:
-	@rm -rf site .cache
+	@rm -rf site dist .cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert built.returncode == 0, built.stderr + built.stdout
     return into
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the offline copy, packed by the command and unpacked under an awkward name."""
+    folder = tmp_path_factory.mktemp("packed")
+    options = ["--as-of", "2026-11-24", "--into", str(folder / "copy.zip")]
+    built = subprocess.run(
+        [sys.executable, "-m", "stepwell", "pack", *options],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr + built.stdout
+    place = folder / "Station 3 – Überblick"
+    with zipfile.ZipFile(folder / "copy.zip") as archive:
+        archive.extractall(place)
+    (found,) = place.iterdir()
+    return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "stepwell"
 
 LAYERS = (
-    {"source", "typeface", "quantity", "clock", "listing", "reading_grade"},
+    {"source", "typeface", "quantity", "clock", "listing", "reading_grade", "archive"},
     {"diagnostics"},
     {"fields", "guard"},
     {"head", "background", "interval", "guard_json"},
@@ -41,7 +41,7 @@ LAYERS = (
     {"resolve", "place", "prove"},
     {"checks", "patients"},
     {"render", "report", "explain"},
-    {"store", "publish", "new", "release", "workers", "interview"},
+    {"store", "publish", "new", "release", "workers", "interview", "packing"},
     {"checking"},
     {"build"},
     {"mkdocs_site", "terminal", "options"},

@@ -52,6 +52,7 @@ _MANIFEST = "manifest.json"
 class Site:
     """All that is to be published, and what is known about it."""
 
+    as_of: date
     counts: Mapping[str, int]
     """How many pathways, blocks, steps and sources there are."""
     findings: Findings
@@ -80,7 +81,7 @@ def site(
         name = key(["site", base_url, str(as_of), *_texts(folder)]) if cache else ""
         kept = store.get(name)
     if kept is not None and (artifacts := _recalled(kept, store)) is not None:
-        return Site(json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
+        return Site(as_of, json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
     collection, findings, proof = checked(folder, as_of, timings, cache)
     with timings.stage("render"):
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
@@ -101,7 +102,7 @@ def site(
     if not findings:
         manifest = json.dumps({"counts": counts, "sheets": keys}, sort_keys=True)
         store.put(name, [Artifact(_MANIFEST, manifest.encode()), *own])
-    return Site(counts, findings, _sorted([*sheets, *own]), rendered)
+    return Site(as_of, counts, findings, _sorted([*sheets, *own]), rendered)
 
 
 def count(collection: Collection) -> dict[str, int]:

@@ -7,16 +7,20 @@ findings, 2 that the command could not run.
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED
 
 import click
 from rich.syntax import Syntax
 
-from stepwell import __version__, build, explain, mkdocs_site, new, publish, release
+from stepwell import __version__, build, explain, mkdocs_site, new, packing, publish, release
+from stepwell.archive import zipped
 from stepwell.checking import Timings, checked
 from stepwell.clock import today
 from stepwell.options import CACHE, Examples, as_of_option, folder_argument, no_cache_option
+from stepwell.render.offline_copy import Copy, offline_copy
 from stepwell.render.templating import plural
 from stepwell.report import summary
 from stepwell.schema import FOLDER, schemas
@@ -24,6 +28,7 @@ from stepwell.terminal import counted, err, findings_reported, out, progress, re
 from stepwell.walking import prove, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
 
@@ -106,10 +111,7 @@ def render(
         out.print(f"docs tree in {into}/")
 
 
-@main.command(
-    "build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml")
-)
-@click.option(
+config_option = click.option(
     "--config",
     "config",
     default="mkdocs.yml",
@@ -118,6 +120,12 @@ def render(
     type=click.Path(path_type=Path, dir_okay=False),
     help="MkDocs' settings.",
 )
+
+
+@main.command(
+    "build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml")
+)
+@config_option
 @click.option(
     "--site",
     "target",
@@ -129,21 +137,44 @@ def render(
 def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
     """Build the whole site; a failed or killed build leaves the last one in place."""
     timings = Timings()
-    with findings_reported():
-        try:
-            settings = mkdocs_site.settings(config)
-        except mkdocs_site.CannotBuild as error:
-            raise click.UsageError(str(error)) from None
+    with findings_reported(), _built_or_told("site"):
+        settings = _settings(config)
         made = _site(settings.pathways, _day(as_of), settings.base_url, settings.cache, timings)
-        try:
-            with timings.stage("publish"):
-                where = mkdocs_site.build(config, made, target)
-        except mkdocs_site.CannotBuild as error:
-            err.print(f"the site was not built: {error}", markup=False)
-            err.print("the previous site, if there is one, is untouched")
-            sys.exit(1)
+        with timings.stage("publish"):
+            where = mkdocs_site.build(config, made, target)
         told(made, timings)
         out.print(f"open {where / 'index.html'}, or run: python -m http.server -d {where}")
+
+
+@main.command(
+    cls=Examples,
+    examples=("stepwell pack", "stepwell pack --into usb/ward.zip --as-of 2026-11-24"),
+)
+@config_option
+@click.option(
+    "--into",
+    metavar="ZIP",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The zip to write; default dist/<site name>-offline.zip.",
+)
+@as_of_option
+def pack(config: Path, into: Path | None, as_of: datetime | None) -> None:
+    """Pack the whole site into one zip that opens with a double-click, without a network."""
+    timings = Timings()
+    with findings_reported(), _built_or_told("zip"):
+        settings = _settings(config)
+        about = Copy(settings.site_name, settings.base_url, _day(as_of))
+        into = into or Path("dist") / f"{about.file}.zip"
+        made = _site(settings.pathways, about.as_of, settings.base_url, settings.cache, timings)
+        with timings.stage("pack"):
+            copied = offline_copy(mkdocs_site.offline(config, made), made.artifacts, about)
+            if wrong := [*packing.faults(copied)]:
+                raise mkdocs_site.CannotBuild("\n".join(["what it would hold:", *wrong[:20]]))
+            content = zipped(copied, about.as_of, ZIP_DEFLATED)
+        publish.files({into.name: content}, into.parent)
+        told(made, timings)
+        out.print(f"{into}: {counted({'files': len(copied)})}, {len(content) / 1e6:.1f} MB")
+        out.print(f"unpack it anywhere and open {about.folder}/INDEX.html with a double-click")
 
 
 @main.command("explain", cls=Examples, examples=("stepwell explain P303", "stepwell explain cycle"))
@@ -231,6 +262,24 @@ def release_sheets(folder: Path, only: bool, as_of: datetime | None) -> None:
 
 main.add_command(walk)
 main.add_command(prove)
+
+
+@contextmanager
+def _built_or_told(what: str) -> Iterator[None]:
+    """Say why MkDocs or the packing stopped, and leave; what was made before is still there."""
+    try:
+        yield
+    except mkdocs_site.CannotBuild as error:
+        err.print(f"the {what} was not built: {error}", markup=False)
+        err.print(f"the previous {what}, if there is one, is untouched")
+        sys.exit(1)
+
+
+def _settings(config: Path) -> mkdocs_site.Settings:
+    try:
+        return mkdocs_site.settings(config)
+    except mkdocs_site.CannotBuild as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _day(as_of: datetime | None) -> date:

@@ -1,15 +1,18 @@
 """The site by MkDocs: its settings read, its build run, its result put in place.
 
 Takes the path of `mkdocs.yml` and a rendered `Site`; gives the folder of the
-published site. MkDocs builds beside the old site, which stays until the new one
-is whole.
+published site, or the pages of a copy that needs no server. MkDocs builds beside
+the old site, which stays until the new one is whole.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,9 +20,13 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from stepwell.publish import replacing
+from stepwell.publish import published, replacing
+from stepwell.render.offline_copy import SHIM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from stepwell.build import Site
@@ -34,6 +41,7 @@ class CannotBuild(Exception):
 class Settings:
     """What `mkdocs.yml` says about pathways."""
 
+    site_name: str
     pathways: Path
     base_url: str
     cache: Path | None
@@ -48,6 +56,7 @@ def settings(config: Path) -> Settings:
     here = Path.cwd()
     folder = Path(plugin.config.pathways)
     return Settings(
+        loaded.site_name,
         folder.relative_to(here) if folder.is_relative_to(here) else folder,
         loaded.site_url or "",
         Path(plugin.config.cache) if plugin.config.cache else None,
@@ -58,27 +67,71 @@ def build(config: Path, made: Site, target: Path | None) -> Path:
     """Build the site from what is already rendered; the folder it stands in."""
     loaded = _load(config)
     where = target or Path(loaded.site_dir)
-    plugin = cast("StepwellPlugin", loaded.plugins["stepwell"])
-    plugin.rendered = made
+    with replacing(where) as fresh:
+        _run(loaded, made, fresh)
+    here = Path.cwd()
+    return where.relative_to(here) if where.is_absolute() and where.is_relative_to(here) else where
+
+
+def offline(config: Path, made: Site) -> dict[str, bytes]:
+    """The pages for a folder that is opened without a server, by their paths."""
+    loaded = _load(config)
+    _ask_no_host(loaded)
+    loaded.use_directory_urls = False
+    loaded.extra["polyfills"] = [*loaded.extra.get("polyfills", ()), SHIM]
+    with tempfile.TemporaryDirectory() as folder, _dated(made.as_of):
+        _run(loaded, made, Path(folder), hosted=False)
+        return published(Path(folder))
+
+
+def _ask_no_host(loaded: MkDocsConfig) -> None:
+    """Switch off what themes load from elsewhere, and every address of the copy itself."""
+    loaded.site_url = ""
+    loaded.repo_url = loaded.repo_name = loaded.edit_uri = loaded.edit_uri_template = None
+    for name in ("analytics", "consent", "version"):
+        loaded.extra.pop(name, None)
+    for name, off in (("font", False), ("highlightjs", False), ("analytics", {})):
+        if name in loaded.theme:
+            loaded.theme[name] = off
+
+
+def _run(loaded: MkDocsConfig, made: Site, into: Path, *, hosted: bool = True) -> None:
+    """One MkDocs build into a folder; CannotBuild says all that was heard."""
+    plugin = _plugin(loaded)
     log = logging.getLogger("mkdocs")
     heard = _Heard()
     log.addHandler(heard)
     try:
-        with replacing(where) as fresh:
-            loaded.site_dir = str(fresh)
-            loaded.plugins.on_startup(command="build", dirty=False)
-            mkdocs_build(loaded)
-            loaded.plugins.on_shutdown()
-            if loaded.strict and heard.said:
-                raise CannotBuild("\n".join(heard.said))
-    except MkDocsException as error:
-        raise CannotBuild("\n".join([*heard.said, str(error)])) from None
-    except SystemExit as error:
+        loaded.site_dir = str(into)
+        loaded.plugins.on_startup(command="build", dirty=False)
+        plugin.rendered, plugin.hosted = made, hosted
+        mkdocs_build(loaded)
+        loaded.plugins.on_shutdown()
+    except (MkDocsException, SystemExit) as error:
         raise CannotBuild("\n".join([*heard.said, str(error)])) from None
     finally:
         log.removeHandler(heard)
-    here = Path.cwd()
-    return where.relative_to(here) if where.is_absolute() and where.is_relative_to(here) else where
+    if loaded.strict and heard.said:
+        raise CannotBuild("\n".join(heard.said))
+
+
+def _plugin(loaded: MkDocsConfig) -> StepwellPlugin:
+    return cast("StepwellPlugin", loaded.plugins["stepwell"])
+
+
+@contextlib.contextmanager
+def _dated(day: date) -> Iterator[None]:
+    """Themes and plugins that print the moment of a build print this day."""
+    name = "SOURCE_DATE_EPOCH"
+    before = os.environ.get(name)
+    os.environ[name] = str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _load(config: Path) -> MkDocsConfig:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from stepwell.build import Site, site
 from stepwell.clock import today
 from stepwell.diagnostics import InvalidInput
-from stepwell.render.static import SCRIPTS, STYLES
+from stepwell.publish import with_worker
+from stepwell.render.static import OFFLINE, SCRIPTS, STYLES
 from stepwell.report import text
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     rendered: Site | None = None
     """A site rendered already, by a caller who has reported its findings."""
+    hosted = True
+    """Whether readers may keep the site; neither a preview nor a folder has a service worker."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs names them
+        """A preview keeps nothing: the next edit would be hidden behind it."""
+        self.hosted = command != "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Name the styles and scripts, and watch the pathways for a live preview."""
@@ -53,7 +60,7 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
         known = [str(one) for one in config.extra_javascript]
         config.extra_javascript = [
             *config.extra_javascript,
-            *(one for one in SCRIPTS if one not in known),
+            *(one for one in SCRIPTS if one not in known and (self.hosted or one != OFFLINE)),
         ]
         config.watch = [*config.watch, self.config.pathways]
         return config
@@ -61,6 +68,7 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; a hand-written one of the same name wins."""
         built = self.rendered or self._render(config)
+        self._as_of = built.as_of
         for artifact in built.artifacts:
             if files.get_file_from_path(artifact.path) is None:
                 files.append(File.generated(config, artifact.path, content=artifact.content))
@@ -71,6 +79,12 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
             built.rendered,
         )
         return files
+
+    @event_priority(-200)  # the last: every file has its final bytes
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the service worker beside the finished pages."""
+        if self.hosted:
+            with_worker(Path(config.site_dir), self._as_of)
 
     def _render(self, config: MkDocsConfig) -> Site:
         as_of: str | date = self.config.as_of or today()  # type: ignore[assignment]

@@ -1,7 +1,7 @@
 """Artifacts onto the disk, all of them or none.
 
 Takes artifacts or a freshly built folder and a place; leaves there the whole of
-it. A failed or killed run leaves what was there before.
+it, and reads such a folder back. A failed or killed run leaves what was there before.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from stepwell.render.worker import worker
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from stepwell.render.artifact import Artifact
@@ -23,6 +26,17 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> None:
         path = folder / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(one.content)
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path in it, in the order of their names."""
+    found = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*") if one.is_file()}
+    return {path: found[path].read_bytes() for path in sorted(found)}
+
+
+def with_worker(site: Path, as_of: date) -> None:
+    """Give a finished site its service worker, which names every file of it."""
+    write(worker(published(site), as_of), site)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import io
 import os
 import shutil
 import zipfile
@@ -16,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepwell.archive import zipped
 from stepwell.render.artifact import Artifact
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _PARTS = (
     "z3-solver",
 )
 """Packages whose version decides bytes of an artifact, or what is proven."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @cache
@@ -86,14 +85,10 @@ class Store:
         """Keep artifacts; a reader sees all of an entry or none of it."""
         if self._folder is None:
             return
-        raw = io.BytesIO()
-        with zipfile.ZipFile(raw, "w") as archive:
-            for one in artifacts:
-                archive.writestr(zipfile.ZipInfo(one.path, _EPOCH), one.content)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             partial = self._folder / f".{name}.{os.getpid()}"
-            partial.write_bytes(raw.getvalue())
+            partial.write_bytes(zipped(artifacts))
             partial.replace(self._folder / name)
         except OSError:
             return  # a cache that cannot be written is no reason to stop

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from hearing import Heard
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from provide import executable
 
@@ -54,27 +55,6 @@ def browser() -> Iterator[Browser]:
 
 
 @dataclass
-class Heard:
-    """What a page did that no page of this site may do."""
-
-    elsewhere: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def listen(self, page: Page, host: str) -> None:
-        page.on("request", lambda one: self._request(one.url, host))
-        page.on("console", lambda one: self._error(one.type, one.text, one.location.get("url", "")))
-        page.on("pageerror", lambda one: self.errors.append(str(one)))
-
-    def _request(self, url: str, host: str) -> None:
-        if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).netloc != host:
-            self.elsewhere.append(url)
-
-    def _error(self, kind: str, text: str, url: str) -> None:
-        if kind in {"error", "warning"}:
-            self.errors.append(f"{url}: {text}")
-
-
-@dataclass
 class Visitor:
     """Opens pages of the site in one kind of window, each kind once."""
 
@@ -100,6 +80,8 @@ class Visitor:
                 reduced_motion="reduce",
             )
             context.set_default_timeout(8000)
+            # as in a browser that knows none: a worker would fetch the whole site in each window
+            context.add_init_script("delete Navigator.prototype.serviceWorker")
             page = context.new_page()
             self.heard.listen(page, urlsplit(self.address).netloc)
             self.windows[kind] = (context, page)

@@ -20,6 +20,7 @@ PATHWAYS = [f"pathways/{slug}/" for slug in SLUGS]
 READ_MOST = ["", *PATHWAYS, "404.html"]
 OTHERS = [
     "how-to-read/",
+    "offline/",
     "about/",
     "about/review-status/",
     "editing/",

@@ -21,6 +21,7 @@ _OWN_STYLES = (
     "score.css",
     "leaflet.css",
     "sheets.css",
+    "offline.css",
 )
 STYLES = tuple(f"{FOLDER}/{name}" for name in ("typeface.css", *_OWN_STYLES))
 _OWN_SCRIPTS = (
@@ -33,8 +34,9 @@ _OWN_SCRIPTS = (
     "reader.js",
     "sheets.js",
 )
-SCRIPTS = tuple(f"{FOLDER}/{name}" for name in _OWN_SCRIPTS)
-"""In the order in which they run."""
+OFFLINE = f"{FOLDER}/offline.js"
+SCRIPTS = (*(f"{FOLDER}/{name}" for name in _OWN_SCRIPTS), OFFLINE)
+"""In the order in which they run; the last belongs to a hosted site alone."""
 
 
 @cache
