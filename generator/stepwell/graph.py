@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from stepwell.model import EXIT
@@ -122,6 +122,7 @@ class Graph:
         return [e.target for e in self.ways[name] if e.ordered and e.target in self.nodes]
 
 
+@lru_cache(maxsize=256)
 def chart(sheet: Sheet) -> Graph:
     """The graph of one file: an included block is one node."""
     nodes: dict[str, Node] = {}
@@ -134,6 +135,7 @@ def chart(sheet: Sheet) -> Graph:
     return Graph(sheet.value.start, nodes, known)
 
 
+@lru_cache(maxsize=128)
 def whole(pathway: Sheet, collection: Collection) -> Graph:
     """The graph of a pathway with the steps of its blocks, named `block/step`."""
     nodes: dict[str, Node] = {}

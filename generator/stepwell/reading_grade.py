@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ def tokens(sentence: str) -> list[str]:
 
 def grade(paragraphs: Iterable[str]) -> float:
     """The grade of a text; 0 when it has no word."""
+    return _grade(tuple(paragraphs))
+
+
+@lru_cache(maxsize=1024)
+def _grade(paragraphs: tuple[str, ...]) -> float:
     lines = [tokens(one) for paragraph in paragraphs for one in sentences(paragraph)]
     words = [one for line in lines for one in line if one[0].isalnum()]
     if not words:

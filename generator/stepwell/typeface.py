@@ -78,7 +78,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def missing(text: str) -> tuple[str, ...]:
     """Characters of the text that the typeface lacks, each once, in order."""
     have = _advances("regular")
-    return tuple(char for char in dict.fromkeys(text) if char != "\n" and ord(char) not in have)
+    return tuple(char for char in dict.fromkeys(text) if ord(char) not in have and char != "\n")
 
 
 def ranges(numbers: Iterable[int]) -> str:

@@ -48,8 +48,9 @@ OTHERS = [
 WINDOWS = (360, "light"), (1280, "dark"), (360, "dark"), (1280, "light")
 """Two show each width and each scheme; four, each of their pairs."""
 VISITS = [
-    *((path, *window) for path in READ_MOST[:4] for window in WINDOWS),
-    *((path, *window) for path in (*READ_MOST[4:], *OTHERS) for window in WINDOWS[:2]),
+    *((path, *window) for path in READ_MOST[:3] for window in WINDOWS),
+    *((path, *window) for path in READ_MOST[3:] for window in WINDOWS[:2]),
+    *((path, *WINDOWS[index % 2]) for index, path in enumerate(OTHERS)),
 ]
 
 VIOLATIONS = {"resultTypes": ["violations"]}
