@@ -35,15 +35,7 @@ settings.load_profile("steady")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the finished site, built strictly."""
     into = tmp_path_factory.mktemp("published") / "site"
-    built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(into)],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert built.returncode == 0, built.stderr + built.stdout
+    _run("mkdocs", "build", "--strict", "--quiet", "--site-dir", str(into))
     return into
 
 
@@ -51,9 +43,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the offline copy, packed by the command and unpacked under an awkward name."""
     folder = tmp_path_factory.mktemp("packed")
-    options = ["--as-of", "2026-11-24", "--into", str(folder / "copy.zip")]
+    _run("stepwell", "pack", "--as-of", "2026-11-24", "--into", str(folder / "copy.zip"))
+    place = folder / "Station 3 – Überblick"
+    with zipfile.ZipFile(folder / "copy.zip") as archive:
+        archive.extractall(place)
+    (found,) = place.iterdir()
+    return found
+
+
+def _run(*command: str) -> None:
+    """A command on the site of this project; what it said if it failed."""
     built = subprocess.run(
-        [sys.executable, "-m", "stepwell", "pack", *options],
+        [sys.executable, "-m", *command],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -61,11 +62,6 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert built.returncode == 0, built.stderr + built.stdout
-    place = folder / "Station 3 – Überblick"
-    with zipfile.ZipFile(folder / "copy.zip") as archive:
-        archive.extractall(place)
-    (found,) = place.iterdir()
-    return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
