@@ -67,7 +67,7 @@ def test_it_opens_searches_walks_and_prints_without_a_network(page: Page, unpack
     assert "duloxetine" in page.locator("article").inner_text().lower()
 
     card = page.get_by_role("link", name="Print on A4").evaluate("one => one.href")
-    assert len(PdfReader(unquote(urlsplit(card).path)).pages) == 1
+    assert len(PdfReader(unquote(urlsplit(card).path)).pages) == 2
 
     page.goto((unpacked / "site" / "pathways" / "assessment.html").as_uri())
     start(page)
