@@ -18,11 +18,11 @@ from stepwell.render.card_layout import LEAST, centred, columns, lay_out, settle
 from stepwell.render.card_measures import heights
 from stepwell.render.card_notes import KEYS
 from stepwell.render.flowchart import placed
-from stepwell.render.paper import MissingGlyphError, source
-from stepwell.render.printed import no_glyph, printed
+from stepwell.render.paper import source
+from stepwell.render.printed import composed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from stepwell.collection import Collection, Sheet
     from stepwell.diagnostics import Diagnostic
@@ -70,7 +70,8 @@ def card(
     """Front and back as PDF and what is wrong with it; an empty file when it does not fit."""
     made = _contents(sheet, collection, base_url)
     text = partial(typst, sheet, collection, paper, made)
-    return _printed(f"cards/{sheet.slug}-{paper}.pdf", sheet, made, text)
+    name, span = f"card of `{sheet.slug}`", sheet.span("title")
+    return composed(f"cards/{sheet.slug}-{paper}.pdf", text, made.date, name, span)
 
 
 def leaf(sheet: Sheet, collection: Collection, paper: Paper, base_url: str = "") -> Artifact | None:
@@ -90,7 +91,8 @@ def posters(
     made = _contents(sheet, collection, base_url)
     for size in POSTERS:
         text = partial(poster_typst, sheet, collection, size, made)
-        yield _printed(f"cards/{sheet.slug}-{size}.pdf", sheet, made, text)
+        name, span = f"card of `{sheet.slug}`", sheet.span("title")
+        yield composed(f"cards/{sheet.slug}-{size}.pdf", text, made.date, name, span)
 
 
 @lru_cache(maxsize=2)  # a card and its leaf are laid out alike
@@ -122,19 +124,6 @@ def _source(
 ) -> str:
     values = {"paper": paper, "margin": MARGIN, "enlarged": enlarged}
     return source("card.typ.j2", card=made, sides=sides, **values)
-
-
-def _printed(
-    path: str, sheet: Sheet, made: Card, composed: Callable[[], str | Diagnostic]
-) -> tuple[Artifact, list[Diagnostic]]:
-    name, span = f"card of `{sheet.slug}`", sheet.span("title")
-    try:
-        text = composed()
-    except MissingGlyphError as error:  # while it was measured
-        return Artifact(path, b""), [no_glyph(name, str(error), span)]
-    if not isinstance(text, str):
-        return Artifact(path, b""), [text]
-    return printed(path, text, made.date, name, span)
 
 
 @lru_cache(maxsize=2)  # both posters are laid out alike

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepwell.diagnostics import diagnostic
-from stepwell.render.artifact import Artifact
 from stepwell.render.card import PAPERS
-from stepwell.render.paper import MissingGlyphError, measured, source
-from stepwell.render.printed import no_glyph, printed
+from stepwell.render.paper import measured, source
+from stepwell.render.printed import composed
 
 if TYPE_CHECKING:
     from stepwell.collection import Sheet
     from stepwell.diagnostics import Diagnostic
+    from stepwell.render.artifact import Artifact
     from stepwell.render.card import Paper
     from stepwell.render.card_contents import Card
     from stepwell.render.read_steps import Entry, Reading
@@ -58,14 +58,13 @@ def list_card(
 ) -> tuple[Artifact, list[Diagnostic]]:
     """The list as PDF and what is wrong with it; an empty file when it does not fit."""
     path, span = f"cards/{sheet.slug}-list-{paper}.pdf", sheet.span("title")
-    name = f"list of `{sheet.slug}`"
-    try:
-        text = typst(made, read, paper)
-    except MissingGlyphError as error:
-        return Artifact(path, b""), [no_glyph(name, str(error), span)]
-    if text is None:
-        return Artifact(path, b""), [_over_budget(sheet, read)]
-    return printed(path, text, made.date, name, span)
+    return composed(
+        path,
+        lambda: typst(made, read, paper) or _over_budget(sheet, read),
+        made.date,
+        f"list of `{sheet.slug}`",
+        span,
+    )
 
 
 def typst(made: Card, read: Reading, paper: Paper) -> str | None:

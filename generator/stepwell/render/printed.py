@@ -14,10 +14,28 @@ from stepwell.render.paper import MissingGlyphError, pdf
 from stepwell.typeface import missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from stepwell.diagnostics import Diagnostic
     from stepwell.source import Span
+
+
+def composed(
+    path: str,
+    compose: Callable[[], str | Diagnostic],
+    day: date,
+    name: str,
+    span: Span,
+) -> tuple[Artifact, list[Diagnostic]]:
+    """The sheet as `printed`, once its text is composed, which may measure it or refuse it."""
+    try:
+        text = compose()
+    except MissingGlyphError as error:
+        return Artifact(path, b""), [no_glyph(name, str(error), span)]
+    if not isinstance(text, str):
+        return Artifact(path, b""), [text]
+    return printed(path, text, day, name, span)
 
 
 def printed(
