@@ -41,11 +41,11 @@ LAYERS = (
     {"resolve", "place", "prove"},
     {"checks", "patients"},
     {"render", "report", "explain"},
-    {"store", "publish", "new", "release", "workers", "interview", "packing"},
+    {"store", "publish", "new", "release", "workers", "interview", "packing", "revisions"},
     {"checking"},
     {"build"},
     {"mkdocs_site", "terminal", "options"},
-    {"walking"},
+    {"commands"},
     {"cli", "plugin"},
     {"__main__"},
 )
@@ -121,7 +121,7 @@ def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_only_the_terminal_speaks_and_only_publication_writes(path: Path) -> None:
     room, calls = _room(_name(path)), _calls(path)
-    if room not in {"cli", "walking", "terminal", "__main__"}:
+    if room not in {"cli", "commands", "terminal", "__main__"}:
         assert not calls & {
             "print",
             "click.echo",

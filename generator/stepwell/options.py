@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from stepwell.clock import today
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 CACHE = Path(".cache/stepwell")
 """Where a run keeps what the next one may use again."""
@@ -32,3 +38,8 @@ as_of_option = click.option(
     help="Judge review dates as of this day (2026-11-01); default today.",
 )
 no_cache_option = click.option("--no-cache", is_flag=True, help="Do everything anew.")
+
+
+def day(as_of: datetime | None) -> date:
+    """The day to judge by: the one asked for, or today."""
+    return as_of.date() if as_of else today()

@@ -18,7 +18,7 @@ from stepwell.clock import today
 from stepwell.diagnostics import Findings, did_you_mean
 from stepwell.duration import longest
 from stepwell.interview import interview
-from stepwell.options import CACHE, Examples, as_of_option, folder_argument, no_cache_option
+from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
 from stepwell.patients import BadPatient, from_json, from_pairs
 from stepwell.render.walked import walk_data, walk_text
 from stepwell.store import Store
@@ -90,11 +90,11 @@ def walk(
     with findings_reported():
         collection = loaded(folder)
     ready = _ready(slug, collection)
-    day = as_of.date() if as_of else today()
+    on_day = day(as_of)
     if batch:
         if given or used_up or on:
             raise click.UsageError("--batch goes with no --given, --used-up or --follow")
-        sys.exit(_many(batch, ready, collection, day))
+        sys.exit(_many(batch, ready, collection, on_day))
     try:
         told = from_pairs(given, used_up, ready.graph, ready.facts)
     except BadPatient as bad:
@@ -103,10 +103,10 @@ def walk(
     first = _asked(ready, collection, told) if asks else ready.walk(told.known, told.used_up)
     walks = [*follow(first, collection)] if on else [first]
     if as_json:
-        found = [walk_data(one, collection, as_of=day) for one in walks]
+        found = [walk_data(one, collection, as_of=on_day) for one in walks]
         click.echo(_json({**found[0], "next": found[1:]} if on else found[0]))
         return
-    said = "\n".join(walk_text(one, collection, as_of=day) for one in walks)
+    said = "\n".join(walk_text(one, collection, as_of=on_day) for one in walks)
     shown(said)
 
 
@@ -136,7 +136,7 @@ def _asked(ready: Walker, collection: Collection, told: Told) -> Walk:
     return made
 
 
-def _many(lines: TextIO, ready: Walker, collection: Collection, day: date) -> int:
+def _many(lines: TextIO, ready: Walker, collection: Collection, on_day: date) -> int:
     """One walk a line; a line that is no patient is reported and the others still walk."""
     wrong = 0
     for number, line in enumerate(lines, start=1):
@@ -151,7 +151,7 @@ def _many(lines: TextIO, ready: Walker, collection: Collection, day: date) -> in
             click.echo(_json({"error": bad.faults}))
             continue
         made = ready.walk(told.known, told.used_up)
-        click.echo(_json(walk_data(made, collection, as_of=day)))
+        click.echo(_json(walk_data(made, collection, as_of=on_day)))
     return 1 if wrong else 0
 
 

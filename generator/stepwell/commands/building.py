@@ -1,0 +1,162 @@
+"""The commands `render`, `build` and `pack`: pathways become a docs tree, a site, a zip."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED
+
+import click
+
+from stepwell import build, mkdocs_site, packing, publish
+from stepwell.archive import zipped
+from stepwell.checking import Timings
+from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
+from stepwell.render.offline_copy import Copy, offline_copy
+from stepwell.terminal import counted, err, findings_reported, out, progress, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+
+@click.command(
+    cls=Examples,
+    examples=(
+        "stepwell render --into docs",
+        "stepwell render other/pathways --into docs --content pages",
+    ),
+)
+@folder_argument
+@click.option(
+    "--into",
+    required=True,
+    metavar="OUT",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The docs tree to write; an earlier one is replaced.",
+)
+@click.option(
+    "--content",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Hand-written pages to copy beside; default content/ where it exists.",
+)
+@click.option(
+    "--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards."
+)
+@no_cache_option
+@as_of_option
+def render(
+    folder: Path,
+    into: Path,
+    content: Path | None,
+    base_url: str,
+    no_cache: bool,
+    as_of: datetime | None,
+) -> None:
+    """Write the docs tree of DIR: Markdown, charts, cards, registers, assets."""
+    timings = Timings()
+    with findings_reported():
+        if into.exists() and not publish.replaceable(into):
+            raise click.UsageError(
+                f"{into} holds files that stepwell did not write; name another folder"
+            )
+        made = _site(folder, day(as_of), base_url, None if no_cache else CACHE, timings)
+        content = content or (Path("content") if Path("content").is_dir() else None)
+        with timings.stage("write"), publish.replacing(into) as fresh:
+            publish.tree(made.artifacts, content, fresh)
+        told(made, timings)
+        out.print(f"docs tree in {into}/")
+
+
+config_option = click.option(
+    "--config",
+    "config",
+    default="mkdocs.yml",
+    metavar="FILE",
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="MkDocs' settings.",
+)
+
+
+@click.command(
+    "build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml")
+)
+@config_option
+@click.option(
+    "--site",
+    "target",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the site goes; default is site_dir of the settings.",
+)
+@as_of_option
+def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
+    """Build the whole site; a failed or killed build leaves the last one in place."""
+    timings = Timings()
+    with findings_reported(), _built_or_told("site"):
+        settings = _settings(config)
+        made = _site(settings.pathways, day(as_of), settings.base_url, settings.cache, timings)
+        with timings.stage("publish"):
+            where = mkdocs_site.build(config, made, target)
+        told(made, timings)
+        out.print(f"open {where / 'index.html'}, or run: python -m http.server -d {where}")
+
+
+@click.command(
+    cls=Examples,
+    examples=("stepwell pack", "stepwell pack --into usb/ward.zip --as-of 2026-11-24"),
+)
+@config_option
+@click.option(
+    "--into",
+    metavar="ZIP",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The zip to write; default dist/<site name>-offline.zip.",
+)
+@as_of_option
+def pack(config: Path, into: Path | None, as_of: datetime | None) -> None:
+    """Pack the whole site into one zip that opens with a double-click, without a network."""
+    timings = Timings()
+    with findings_reported(), _built_or_told("zip"):
+        settings = _settings(config)
+        about = Copy(settings.site_name, settings.base_url, day(as_of))
+        into = into or Path("dist") / f"{about.file}.zip"
+        made = _site(settings.pathways, about.as_of, settings.base_url, settings.cache, timings)
+        with timings.stage("pack"):
+            copied = offline_copy(mkdocs_site.offline(config, made), made.artifacts, about)
+            if wrong := [*packing.faults(copied)]:
+                raise mkdocs_site.CannotBuild("\n".join(["what it would hold:", *wrong[:20]]))
+            content = zipped(copied, about.as_of, ZIP_DEFLATED)
+        publish.files({into.name: content}, into.parent)
+        told(made, timings)
+        out.print(f"{into}: {counted({'files': len(copied)})}, {len(content) / 1e6:.1f} MB")
+        out.print(f"unpack it anywhere and open {about.folder}/INDEX.html with a double-click")
+
+
+@contextmanager
+def _built_or_told(what: str) -> Iterator[None]:
+    """Say why MkDocs or the packing stopped, and leave; what was made before is still there."""
+    try:
+        yield
+    except mkdocs_site.CannotBuild as error:
+        err.print(f"the {what} was not built: {error}", markup=False)
+        err.print(f"the previous {what}, if there is one, is untouched")
+        sys.exit(1)
+
+
+def _settings(config: Path) -> mkdocs_site.Settings:
+    try:
+        return mkdocs_site.settings(config)
+    except mkdocs_site.CannotBuild as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _site(
+    folder: Path, as_of: date, base_url: str, cache: Path | None, timings: Timings
+) -> build.Site:
+    with progress() as hear:
+        return build.site(folder, as_of, base_url, cache, timings, hear)
