@@ -41,6 +41,7 @@ LAYERS = (
     {"resolve", "place", "prove"},
     {"checks", "patients"},
     {"render", "report", "explain"},
+    {"diff"},
     {"store", "publish", "new", "release", "workers", "interview", "packing", "revisions"},
     {"checking"},
     {"build"},

@@ -1,0 +1,1 @@
+"""Two editions of a collection compared: what changed, and for which patients."""
