@@ -159,7 +159,7 @@ class Reader:
             fact = self.new.facts.get(name)
             called = fact.name if fact else name
             yield Change(
-                f"{field}: threshold of {called}",
+                f"{field.removesuffix(': for whom')}: threshold of {called}",
                 value_words(was, self.old.facts.get(name)),
                 value_words(now, fact),
                 weight,

@@ -22,7 +22,7 @@ class FieldWords(NamedTuple):
     weight: Weight
 
 
-_ADVICE, _EVIDENCE, _WORDING, _RECORD = Weight
+_WAY, _ADVICE, _EVIDENCE, _WORDING, _RECORD = Weight
 
 _EVERYWHERE = {
     "cite": FieldWords("sources", _EVIDENCE),
@@ -38,7 +38,7 @@ _TABLES: dict[str, dict[str, FieldWords]] = {
         "asks": FieldWords("question that it answers", _ADVICE),
         "edition": FieldWords("edition", _RECORD),
         "status": FieldWords("status", _RECORD),
-        "start": FieldWords("first step", _ADVICE),
+        "start": FieldWords("first step", _WAY),
         "population": FieldWords("patients", _ADVICE),
         "review": FieldWords("review", _RECORD),
         "history": FieldWords("history", _RECORD),
@@ -64,27 +64,27 @@ _TABLES: dict[str, dict[str, FieldWords]] = {
     "Statement": {"say": FieldWords("statement", _ADVICE)},
     "Question": {
         "ask": FieldWords("question", _ADVICE),
-        "branch": FieldWords("answer", _ADVICE),
-        "unknown": FieldWords("when not known, go to", _ADVICE),
+        "branch": FieldWords("answer", _WAY),
+        "unknown": FieldWords("when not known, go to", _WAY),
     },
     "Branch": {
         "label": FieldWords("label", _WORDING),
-        "when": FieldWords("for whom", _ADVICE),
-        "goto": FieldWords("leads to", _ADVICE),
+        "when": FieldWords("for whom", _WAY),
+        "goto": FieldWords("leads to", _WAY),
     },
-    "Action": {"do": FieldWords("what to do", _ADVICE), "goto": FieldWords("then", _ADVICE)},
+    "Action": {"do": FieldWords("what to do", _ADVICE), "goto": FieldWords("then", _WAY)},
     "Outcome": {
         "say": FieldWords("disposition", _ADVICE),
         "return": FieldWords("return", _ADVICE),
     },
     "Link": {"say": FieldWords("hand-over", _ADVICE), "to": FieldWords("to pathway", _ADVICE)},
-    "Include": {"goto": FieldWords("then", _ADVICE), "block": FieldWords("block", _ADVICE)},
+    "Include": {"goto": FieldWords("then", _WAY), "block": FieldWords("block", _ADVICE)},
     "Return": {
         "after": FieldWords("after", _ADVICE),
-        "resume": FieldWords("resumes at", _ADVICE),
+        "resume": FieldWords("resumes at", _WAY),
         "resume_in": FieldWords("resumes in the pathway", _ADVICE),
         "at_most": FieldWords("at most", _ADVICE),
-        "then": FieldWords("then", _ADVICE),
+        "then": FieldWords("then", _WAY),
     },
     "Identified": {
         "id": FieldWords("name of the step", _RECORD),
@@ -106,7 +106,7 @@ _TABLES: dict[str, dict[str, FieldWords]] = {
     "Fact": {
         "min": FieldWords("smallest value", _ADVICE),
         "max": FieldWords("largest value", _ADVICE),
-        "derive": FieldWords("worked out as", _ADVICE),
+        "derive": FieldWords("worked out as", _WAY),
         "value": FieldWords("value", _ADVICE),
         "ask": FieldWords("question", _WORDING),
         "yes": FieldWords("words for yes", _WORDING),
@@ -153,7 +153,7 @@ _TABLES: dict[str, dict[str, FieldWords]] = {
     "SafetyRule": {
         "say": FieldWords("rule", _ADVICE),
         "hazard": FieldWords("hazard", _WORDING),
-        "when": FieldWords("for whom", _ADVICE),
+        "when": FieldWords("for whom", _WAY),
         "unless": FieldWords("but not for whom", _ADVICE),
         "advised": FieldWords("where this is advised", _ADVICE),
         "never": FieldWords("never", _ADVICE),

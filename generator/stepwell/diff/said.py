@@ -12,6 +12,7 @@ from stepwell.diff.turns import START
 from stepwell.graph import EdgeKind
 from stepwell.guard_words import guard_words
 from stepwell.listing import listed
+from stepwell.render.step_list import step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection, Sheet
     from stepwell.diff.turns import Landing
     from stepwell.graph import Graph
-    from stepwell.model import Step
     from stepwell.walk import Walk, Walker
 
 _STOPS = {
@@ -32,25 +32,11 @@ _STOPS = {
 }
 
 
-def step_words(step: Step, collection: Collection) -> str:
-    """What a step says: its own sentence, or the title of what it stands for."""
-    match step.kind:
-        case "question":
-            return step.ask
-        case "action":
-            return step.do
-        case "include":
-            block = collection.blocks.get(step.block)
-            return block.value.title if block else step.block
-        case _:
-            return step.say
-
-
 def place_words(name: str, walker: Walker, collection: Collection) -> str:
     """A step by what it says; empty for the place before the first one."""
     if name == START:
         return ""
-    return step_words(walker.graph.nodes[name].step.value, collection)
+    return step_text(walker.graph.nodes[name].step.value, collection)
 
 
 def landing_words(landing: Landing, walker: Walker, collection: Collection) -> str:
@@ -65,7 +51,7 @@ def landing_words(landing: Landing, walker: Walker, collection: Collection) -> s
 def walk_words(walk: Walk, since: int, collection: Collection) -> tuple[str, ...]:
     """What a walk advises from its step number `since` on, and how it stops."""
     later = set(walk.steps[since:])
-    said = [step_words(one.step.value, collection) for one in walk.advice if one.id in later]
+    said = [step_text(one.step.value, collection) for one in walk.advice if one.id in later]
     if walk.stop is Stop.NEEDS:
         facts = [walk.walker.facts[name].name for name in walk.missing]
         said.append(f"stops until this is known: {listed(facts, 'or')}" if facts else "stops")
@@ -81,7 +67,7 @@ def whom(name: str, graph: Graph, collection: Collection) -> Iterator[str]:
     for edge in graph.edges:
         if edge.target != name or edge.source not in graph.nodes:
             continue
-        said = step_words(graph.nodes[edge.source].step.value, collection)
+        said = step_text(graph.nodes[edge.source].step.value, collection)
         match edge.kind:
             case EdgeKind.BRANCH:
                 guard = guard_words(edge.when, collection.known_facts)
@@ -99,4 +85,4 @@ def whom(name: str, graph: Graph, collection: Collection) -> Iterator[str]:
 
 def steps_said(sheet: Sheet, collection: Collection) -> dict[str, str]:
     """The steps of a sheet by their ids."""
-    return {one.value.id: f"“{step_words(one.value, collection)}”" for one in sheet.steps()}
+    return {one.value.id: f"“{step_text(one.value, collection)}”" for one in sheet.steps()}

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from stepwell.diff.content import Reader, Side
 from stepwell.diff.pairing import paired
-from stepwell.diff.said import step_words, steps_said, whom
+from stepwell.diff.said import steps_said, whom
 from stepwell.diff.values import Change, Part, PathwayDifference, Weight
 from stepwell.graph import chart
+from stepwell.render.step_list import step_text
 from stepwell.walk import walker
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def sheets(old: Collection, new: Collection) -> Iterator[PathwayDifference]:
                 state = "added" if now else "removed"
                 if shown:
                     steps = tuple(
-                        Part(one.value.kind, one.value.id, step_words(one.value, collection), state)
+                        Part(one.value.kind, one.value.id, step_text(one.value, collection), state)
                         for one in shown.steps()
                     )
                     yield PathwayDifference(slug, kind, shown.value.title, state, steps)
@@ -64,7 +65,7 @@ def _parts(was: Sheet, now: Sheet, old: Collection, new: Collection) -> Iterator
         yield Part("head", "", now.value.title, "changed", tuple(head))
     graph = chart(now)
     for name, step in after.items():
-        title, who = step_words(step, new), tuple(whom(name, graph, new))
+        title, who = step_text(step, new), tuple(whom(name, graph, new))
         if name not in back:
             yield Part(step.kind, name, title, "added", whom=who)
             continue
@@ -79,7 +80,7 @@ def _parts(was: Sheet, now: Sheet, old: Collection, new: Collection) -> Iterator
             yield Part(
                 step.kind,
                 name,
-                step_words(step, old),
+                step_text(step, old),
                 "removed",
                 whom=tuple(whom(name, chart(was), old)),
             )
@@ -97,7 +98,7 @@ def _through(found: PathwayDifference, new: Collection) -> Iterator[str]:
     steps = {
         f"{found.slug}/{one.name}" if block else one.name
         for one in found.parts
-        if one.name and one.clinical
+        if one.name and one.reads
     }
     for host in hosts:
         ready = walker(host, new)

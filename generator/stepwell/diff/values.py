@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Weight(StrEnum):
     """What a change touches; all but `RECORD` are clinical."""
 
-    ADVICE = "advice"  # what is done, for whom, how much
+    WAY = "way"  # who is led where; the regions say whom it concerns
+    ADVICE = "advice"  # what is done, and how much
     EVIDENCE = "evidence"  # on what it rests
     WORDING = "wording"  # how it is explained
     RECORD = "record"  # editions, dates, links, suppressions
@@ -55,8 +56,14 @@ class Part:
     def clinical(self) -> bool:
         """Whether a patient or a reader of the advice could notice."""
         if self.state in {"added", "removed"}:
-            return True
+            return self.kind != "case"
         return any(one.weight is not Weight.RECORD for one in self.changes)
+
+    @property
+    def reads(self) -> bool:
+        """Whether a patient who comes to it is told something else."""
+        told = {Weight.ADVICE, Weight.EVIDENCE, Weight.WORDING}
+        return any(one.weight in told for one in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
