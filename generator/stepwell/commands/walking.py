@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +17,15 @@ from stepwell.clock import today
 from stepwell.diagnostics import Findings, did_you_mean
 from stepwell.duration import longest
 from stepwell.interview import interview
-from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
+from stepwell.options import (
+    CACHE,
+    Examples,
+    as_of_option,
+    day,
+    folder_argument,
+    no_cache_option,
+    pathways_option,
+)
 from stepwell.patients import BadPatient, from_json, from_pairs
 from stepwell.render.walked import walk_data, walk_text
 from stepwell.store import Store
@@ -28,22 +35,13 @@ from stepwell.walk import follow, walker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime
+    from pathlib import Path
     from typing import TextIO
 
     from stepwell.collection import Collection
     from stepwell.patients import Told
     from stepwell.prove import Proven
     from stepwell.walk import Walk, Walker
-
-folder_option = click.option(
-    "--pathways",
-    "folder",
-    metavar="DIR",
-    default="pathways",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The folder of pathways.",
-)
 
 
 @click.command(
@@ -71,7 +69,7 @@ folder_option = click.option(
     type=click.File(encoding="utf-8"),
     help="Read one patient a line as JSON, print one object a line; `-` is the standard input.",
 )
-@folder_option
+@pathways_option
 @as_of_option
 def walk(
     slug: str,

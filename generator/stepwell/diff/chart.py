@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stepwell.diff.guards import meaning
 from stepwell.diff.pairing import paired
 from stepwell.graph import chart
 from stepwell.render.chart_marks import Marks
 from stepwell.render.flowchart import flowchart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from stepwell.collection import Collection, Sheet
     from stepwell.diff.values import PathwayDifference
@@ -32,7 +33,7 @@ class Charts(NamedTuple):
 
 def charts(found: PathwayDifference, old: Collection, new: Collection) -> Charts:
     """Both charts of a sheet that differs."""
-    was, now = _sheet(found, old), _sheet(found, new)
+    was, now = sheet_of(found, old), sheet_of(found, new)
     before, after = marks(found, was, now)
     return Charts(
         _drawn(was, old, before) if was else "",
@@ -48,8 +49,7 @@ def marks(found: PathwayDifference, was: Sheet | None, now: Sheet | None) -> tup
     names = paired(_steps(before), _steps(after))
     changed = {one.name for one in found.parts if one.name and one.clinical}
     back = {after_name: name for name, after_name in names.items()}
-    old_arrows = _arrows(before, names)
-    new_arrows = _arrows(after, {})
+    old_arrows, new_arrows = _arrows(before, names), _arrows(after, {})
     return (
         Marks(
             "before-",
@@ -58,7 +58,7 @@ def marks(found: PathwayDifference, was: Sheet | None, now: Sheet | None) -> tup
                 for name in before.nodes
                 if name not in names or names[name] in changed
             },
-            {own: "removed" for own, one in old_arrows.items() if one not in new_arrows.values()},
+            dict(_states(old_arrows, new_arrows, "removed")),
         ),
         Marks(
             "after-",
@@ -67,19 +67,37 @@ def marks(found: PathwayDifference, was: Sheet | None, now: Sheet | None) -> tup
                 for name in after.nodes
                 if name not in back or name in changed
             },
-            {own: "added" for own, one in new_arrows.items() if one not in old_arrows.values()},
+            dict(_states(new_arrows, old_arrows, "added")),
         ),
     )
 
 
-def _arrows(graph: Graph, names: Mapping[str, str]) -> dict[ArrowName, tuple[str, str, str, str]]:
-    """The arrows by their names, each as the new edition would name it."""
+class _Arrow(NamedTuple):
+    """An arrow as the new edition would name it, and whom it is for."""
+
+    ends: tuple[str, str, str]
+    whom: str
+
+
+def _states(
+    these: Mapping[ArrowName, _Arrow], others: Mapping[ArrowName, _Arrow], lone: str
+) -> Iterator[tuple[ArrowName, str]]:
+    """The arrows of one edition that the other does not have; of several alike, all or none."""
+    known, joined = {*others.values()}, {one.ends for one in others.values()}
+    for name, one in these.items():
+        if one not in known:
+            yield name, "changed" if one.ends in joined else lone
+
+
+def _arrows(graph: Graph, names: Mapping[str, str]) -> dict[ArrowName, _Arrow]:
     return {
-        (edge.source, edge.target, edge.kind.value, edge.label): (
-            names.get(edge.source, edge.source),
-            names.get(edge.target, edge.target),
-            edge.kind.value,
-            edge.when or edge.label,
+        (edge.source, edge.target, edge.kind.value, edge.label): _Arrow(
+            (
+                names.get(edge.source, edge.source),
+                names.get(edge.target, edge.target),
+                edge.kind.value,
+            ),
+            f"{edge.label} {meaning(edge.when)}",
         )
         for edge in graph.edges
     }
@@ -89,7 +107,8 @@ def _steps(graph: Graph) -> dict[str, Step]:
     return {name: node.step.value for name, node in graph.nodes.items()}
 
 
-def _sheet(found: PathwayDifference, collection: Collection) -> Sheet | None:
+def sheet_of(found: PathwayDifference, collection: Collection) -> Sheet | None:
+    """The sheet that differs, as one edition has it."""
     sheets = collection.blocks if found.kind == "block" else collection.pathways
     return sheets.get(found.slug)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UNCHANGED = "No clinical change."
 _PLURALS = {"class of medications": "classes of medications"}
-_STATES = {"added": "new", "removed": "removed", "renamed": "renamed", "changed": "changed"}
+STATES = {"added": "new", "removed": "removed", "renamed": "renamed", "changed": "changed"}
 
 
 def headline(found: Difference) -> str:
@@ -36,7 +36,7 @@ def counts(found: Difference) -> str:
     sheets = Counter((one.kind, one.state) for one in found.sheets)
     parts = Counter((one.kind, one.state) for one in found.registers)
     for (kind, state), count in [*sheets.items(), *parts.items()]:
-        said.append(f"{plural(count, kind, _PLURALS.get(kind, ''))} {_STATES[state]}")
+        said.append(f"{plural(count, kind, _PLURALS.get(kind, ''))} {STATES[state]}")
     touched = len(found.touched)
     if touched:
         said.append(f"{plural(touched, 'printed sheet')} to replace")
@@ -46,4 +46,4 @@ def counts(found: Difference) -> str:
 def part_words(part: Part) -> str:
     """A part by its kind and state: `question, changed`."""
     kind = "what stands in its head" if part.kind == "head" else part.kind
-    return f"{kind}, {_STATES[part.state]}"
+    return f"{kind}, {STATES[part.state]}"

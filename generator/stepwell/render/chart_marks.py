@@ -7,8 +7,10 @@ word or a sign and a line of its own, so that no colour is needed to tell them a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import hypot
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from stepwell.placement import BADGE
 from stepwell.typeface import width
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ ArrowName: TypeAlias = tuple[str, str, str, str]
 """Source, target, kind and label of an arrow."""
 
 WORDS = {"added": "NEW", "removed": "REMOVED", "changed": "CHANGED"}
-_SIGNS = {"added": "+", "removed": "−"}
+SIGNS = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "~"}
 _TALL = 1.35
 """Height of a word's box, in type sizes; it sits on the lower edge of the step's box."""
 
@@ -41,14 +43,16 @@ class Marks:
             return {"state": ""}
         words = WORDS[state]
         wide, tall = width(words, 0.9 * size) + size, _TALL * size
-        corner = box.x + box.width / 2 - wide - 0.4 * size, box.y + box.height / 2 - tall / 2
+        corner = box.x - box.width / 2 + 0.4 * size, box.y + box.height / 2 - tall / 2
         return {"state": state, "tag_words": words, "tag_at": corner, "tag_size": (wide, tall)}
 
-    def of_arrow(self, arrow: Arrow) -> dict[str, Any]:
-        """The sign on an arrow, at the end of its way before the head."""
+    def of_arrow(self, arrow: Arrow, size: float) -> dict[str, Any]:
+        """The sign on an arrow, in place of its head, where no other arrow has one."""
         state = self.arrows.get((arrow.source, arrow.target, arrow.kind, arrow.label), "")
-        sign = _SIGNS.get(state, "")
-        return {"state": state, "sign": sign, "sign_at": arrow.points[-4]}
+        (x, y), (tip_x, tip_y) = arrow.points[-4], arrow.points[-1]
+        share = BADGE * size / max(hypot(tip_x - x, tip_y - y), 0.01)
+        head = tip_x - share * (tip_x - x), tip_y - share * (tip_y - y)
+        return {"state": state, "sign": SIGNS.get(state, ""), "sign_at": head}
 
 
 UNMARKED = Marks()

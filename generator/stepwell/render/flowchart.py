@@ -103,7 +103,7 @@ def _svg(
         slug=marks.prefix + sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         chart=placement,
-        arrows=[_arrow(one, size) | marks.of_arrow(one) for one in placement.arrows],
+        arrows=[_arrow(one, size) | marks.of_arrow(one, size) for one in placement.arrows],
         boxes=[
             _box(one, graph, collection, href, size) | marks.of_box(one, size)
             for one in placement.boxes
