@@ -81,9 +81,9 @@ def _region(
     return Region(
         place_words(step, compared.new, new),
         step,
-        landing_words(was, compared.old, old),
-        landing_words(now, compared.new, new),
-        found.who.conditions,
+        landing_words(was, old_name, compared.old, old),
+        landing_words(now, step, compared.new, new),
+        tuple(sorted(found.who.conditions, key=lambda one: (len(one), one))),
         found.who.complete,
         Example(
             found.patient,

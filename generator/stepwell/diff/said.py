@@ -39,10 +39,13 @@ def place_words(name: str, walker: Walker, collection: Collection) -> str:
     return step_text(walker.graph.nodes[name].step.value, collection)
 
 
-def landing_words(landing: Landing, walker: Walker, collection: Collection) -> str:
-    """Where patients come to next."""
+def landing_words(landing: Landing, origin: str, walker: Walker, collection: Collection) -> str:
+    """Where patients come to next from a step; where a block is left, that it is left."""
     if landing.stop is not None:
         return _STOPS[landing.stop]
+    block = origin.partition("/")[0] if "/" in origin else ""
+    if block and not landing.step.startswith(f"{block}/"):
+        return f"goes on after “{collection.blocks[block].value.title}”"
     said = place_words(landing.step, walker, collection)
     asks = walker.graph.nodes[landing.step].kind == "question"
     return f"asked “{said}”" if asks else said

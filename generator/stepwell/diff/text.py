@@ -20,7 +20,7 @@ _CASES = 6
 _SHORT = 48
 """Characters of two values that stand on one line."""
 _FEW = 3
-"""Pathways named; more are counted."""
+"""Pathways that are named without being counted."""
 
 
 def text(found: Difference) -> str:
@@ -54,7 +54,7 @@ def _region(number: int, one: Region) -> Iterator[str]:
     yield from (f"   {line}" for line in who_lines(one))
     yield f"   − {one.was}"
     yield f"   + {one.now}"
-    yield f"   For example: {one.example.words}"
+    yield f"   For example, in {one.slugs[0]}: {one.example.words}"
     yield from (f"     − {line}" for line in one.example.was)
     yield from (f"     + {line}" for line in one.example.now)
     yield from _cases(one.cases, "led elsewhere")
@@ -70,8 +70,9 @@ def who_lines(one: Region) -> Iterator[str]:
 
 
 def pathways(slugs: tuple[str, ...]) -> str:
-    """Pathways by their slugs, or counted."""
-    return ", ".join(slugs) if len(slugs) <= _FEW else plural(len(slugs), "pathway")
+    """Pathways by their slugs, counted when they are many."""
+    named = ", ".join(slugs)
+    return named if len(slugs) <= _FEW else f"{plural(len(slugs), 'pathway')}: {named}"
 
 
 def _part(part: Part) -> Iterator[str]:
