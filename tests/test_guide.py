@@ -34,6 +34,7 @@ def test_a_newcomer_who_follows_the_first_page_to_the_letter_publishes_a_pathway
     shown = (site / "pathways" / "exercise-class" / "index.html").read_text("utf-8")
     assert "Whom do we invite to the exercise class?" in shown
     assert "Consider a place in the class" in shown
+    assert "Replace with" not in shown
     assert (site / "cards" / "exercise-class-a4.pdf").read_bytes().startswith(b"%PDF")
 
 

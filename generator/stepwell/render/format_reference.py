@@ -62,7 +62,10 @@ class Kind:
     """One kind of file: the table that is the file itself, and those that it brings in."""
 
     top: Table
-    tables: tuple[Table, ...]
+    held: tuple[Table, ...]
+    """All that it can hold."""
+    own: tuple[Table, ...]
+    """Those that stand in its section, since no earlier kind holds them."""
 
 
 def format_reference(collection: Collection) -> str:
@@ -82,7 +85,8 @@ def _kinds(examples: Mapping[tuple[str, str], str]) -> Iterator[Kind]:
                 own.append(name)
             anchors[name] = seen[shape]
         page = _Schema(kind, schema, anchors, examples)
-        yield Kind(page.top(), tuple(page.table(name) for name in own))
+        held = tuple(page.table(name) for name in anchors)
+        yield Kind(page.top(), held, tuple(one for one in held if one.title in map(_words, own)))
 
 
 @dataclass(frozen=True, slots=True)
