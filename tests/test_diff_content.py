@@ -14,7 +14,6 @@ from stepwell.diff import difference
 from stepwell.diff.text import text
 from stepwell.diff.values import Change, Difference, Part, Weight
 
-
 VADOD = '{ source = "vadod2022lbp", at = "recommendation 1" }'
 UPTODATE = '{ source = "uptodate7770", at = "whole document" }'
 
@@ -166,10 +165,9 @@ def test_grades_and_sources_are_evidence(tmp_path: Path) -> None:
         ("sources", "Chou 2007, recommendation 3", "Chou 2007, recommendation 4"),
     ]
     assert {one.weight for one in part.changes} == {Weight.EVIDENCE}
-    cleared = "Has that been worked up already, with nothing serious found?"
+    cleared = "Worked up already, nothing serious found?"
     first, *others = part.whom
-    assert first.startswith("“Yes” to “Is cancer that threatens the cord, spinal infection")
-    assert "(suspicion of cancer that threatens the cord or suspicion of" in first
+    assert first.startswith("“Yes” to “Cancer, infection or fracture suspected?” (suspected cancer")
     assert others == [f"not known: “{cleared}”", f"“No” to “{cleared}” (in every other case)"]
 
 
@@ -254,7 +252,7 @@ def test_a_step_put_in_between_is_told_with_who_comes_to_it(tmp_path: Path) -> N
     (sheet,) = found.sheets
     assert _names(sheet.parts) == [("how-long", "changed"), ("say-why", "added")]
     assert sheet.parts[1].whom == (
-        "“No” to “Has conservative care run for less than four weeks?” (in every other case)",
+        "“No” to “Less than four weeks of conservative care?” (in every other case)",
     )
     (region,) = found.regions
     assert region.now == "Say why no scan is needed."

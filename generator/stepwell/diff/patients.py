@@ -87,13 +87,25 @@ def _region(
         found.who.complete,
         Example(
             found.patient,
-            found.patient.words({**old.known_facts, **new.known_facts}),
+            _told_first(found, compared).words({**old.known_facts, **new.known_facts}),
             walk_words(before, since[0], old),
             walk_words(after, since[1], new),
         ),
         (slug,),
         cases,
     )
+
+
+def _told_first(found: Found, compared: Comparison) -> Patient:
+    """The patient, what the step itself asks for first."""
+    asked = {
+        name
+        for ready in (compared.old, compared.new)
+        if (ask := ready.questions.get(found.parting.step))
+        for name in ask.asked
+    }
+    given = sorted(found.patient.given.items(), key=lambda one: one[0] not in asked)
+    return replace(found.patient, given=dict(given))
 
 
 def _cases(

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 from stepwell.diff.values import Change, Part, Weight
 from stepwell.guard import names, parse
 from stepwell.model import OTHERWISE
+from stepwell.place import box_text
 from stepwell.render import citing
 from stepwell.verdict import with_parts
+from stepwell.walk import walker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.diff.content import Reader
 
+_TAKEN = {"medications", "classes"}
+"""What steps start, continue or stop by name."""
 _TABLES: tuple[tuple[str, str, str], ...] = (
     ("medication", "medications", "name"),
     ("class of medications", "classes", "name"),
@@ -45,13 +49,42 @@ def registers(old: Collection, new: Collection, reader: Reader) -> Iterator[Part
             changes = tuple(reader.changes(before.value, after.value)) if before and after else ()
             state = _state(before, after)
             if state != "changed" or changes:
-                used = tuple(users(name, new if after else old)) if users else ()
-                yield Part(kind, name, getattr(shown.value, title), state, changes, used_in=used)
+                side = new if after else old
+                used = tuple(users(name, side)) if users else ()
+                told = [*_told(name, side, used)] if attribute in _TAKEN else []
+                yield Part(
+                    kind,
+                    name,
+                    getattr(shown.value, title),
+                    state,
+                    changes,
+                    tuple(whom for whom, _ in told),
+                    used,
+                    tuple(dict.fromkeys(case for _, cases in told for case in cases)),
+                )
     yield from _sources(old, new)
     info = reader.changes(old.info.value, new.info.value)
     if info:
         yield Part("collection", "", new.info.value.title, "changed", tuple(info))
     yield from _cases(old, new, reader)
+
+
+def _told(
+    name: str, collection: Collection, slugs: Iterable[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Steps that speak of a medication or class, each with the cases that are told so."""
+    for slug in slugs:
+        ready = walker(collection.pathways[slug], collection)
+        runs = [
+            (one.value.name, ready.walk(one.value.patient, one.value.used_up, one.value.at or ""))
+            for one in collection.cases.get(slug, ())
+        ]
+        for node in ready.graph.nodes.values():
+            step = node.step.value
+            named = step.medications if step.kind in {"action", "outcome"} else ()
+            if name in named or name in {one.value.id for one in citing.meant(named, collection)}:
+                cases = [f"{slug}: {case}" for case, walk in runs if node in walk.advice]
+                yield f"those who come to “{box_text(node, collection)}” in {slug}", cases
 
 
 def _both(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -12,6 +12,7 @@ from stepwell.diff.turns import START
 from stepwell.graph import EdgeKind
 from stepwell.guard_words import guard_words
 from stepwell.listing import listed
+from stepwell.place import box_text
 from stepwell.render.step_list import step_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def whom(name: str, graph: Graph, collection: Collection) -> Iterator[str]:
     for edge in graph.edges:
         if edge.target != name or edge.source not in graph.nodes:
             continue
-        said = step_text(graph.nodes[edge.source].step.value, collection)
+        said = box_text(graph.nodes[edge.source], collection)
         match edge.kind:
             case EdgeKind.BRANCH:
                 guard = guard_words(edge.when, collection.known_facts)

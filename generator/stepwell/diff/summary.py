@@ -45,5 +45,5 @@ def counts(found: Difference) -> str:
 
 def part_words(part: Part) -> str:
     """A part by its kind and state: `question, changed`."""
-    kind = "what stands in its head" if part.kind == "head" else part.kind
+    kind = "head of the file" if part.kind == "head" else part.kind
     return f"{kind}, {STATES[part.state]}"

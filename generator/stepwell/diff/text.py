@@ -91,6 +91,7 @@ def _part(part: Part) -> Iterator[str]:
         yield from (f"    for: {one}" for one in part.whom)
     if part.used_in:
         yield f"    shown in: {', '.join(part.used_in)}"
+    yield from _cases(part.cases, "are told this")
 
 
 def _cases(names: Iterable[str], what: str) -> Iterator[str]:

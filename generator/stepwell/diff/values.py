@@ -51,6 +51,8 @@ class Part:
     """Who comes to a step, in words: the answers that lead to it."""
     used_in: tuple[str, ...] = ()
     """Slugs of the pathways that show a part of a register."""
+    cases: tuple[str, ...] = ()
+    """Cases that are told a part of a register, each after its pathway's slug."""
 
     @property
     def clinical(self) -> bool:
