@@ -44,7 +44,7 @@ LAYERS = (
     {"diff"},
     {"store", "publish", "new", "release", "workers", "interview", "packing", "revisions"},
     {"checking"},
-    {"build"},
+    {"build", "review"},
     {"mkdocs_site", "terminal", "options"},
     {"commands"},
     {"cli", "plugin"},

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import AS_OF, examine
+from examples import AS_OF, MINIMAL, examine
 
 from stepwell.checks import check
 from stepwell.collection import Collection
@@ -23,6 +23,7 @@ from stepwell.prove import prove
 from stepwell.reading import MAX_LINE
 from stepwell.render.card import card
 from stepwell.report import text
+from stepwell.review.moved import due_moved_without_review
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,11 @@ def report(rule: str, folder: Path) -> Findings:
         case "not-proved":
             collection = load(folder)
             return Findings.of(prove(collection, timeout=1).diagnostics, collection.sources)
+        case "due-moved-without-review":
+            before = load(MINIMAL)
+            collection = load(folder)
+            moved = due_moved_without_review(before, collection)
+            return Findings.of(moved, collection.sources)
         case "card-over-budget":
             collection = load(folder)
             found = card(collection.pathways["example"], collection, "a4")[1]

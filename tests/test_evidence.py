@@ -98,6 +98,10 @@ def test_strong_advice_on_weak_evidence_passes_with_a_reason(collect: Collect) -
 
 
 def test_a_named_reviewer_may_approve(collect: Collect) -> None:
-    by = 'due = 2030-01-01\nby = [{ name = "Dr Poe", role = "GP", date = 2025-12-01 }]'
+    sources = ", ".join(f'{{ source = "{one}", edition = "1" }}' for one in ("doe2020", "roe2021"))
+    by = (
+        "due = 2030-01-01\n"
+        f'by = [{{ name = "Dr Poe", role = "GP", date = 2025-12-01, compared = [{sources}] }}]'
+    )
     edits = ('"draft"', '"approved"'), ("due = 2030-01-01", by)
     assert names(collect, edited(*edits)) == []

@@ -117,6 +117,11 @@ RULES: Mapping[str, Rule] = {
         ),
         Rule("P512", "review-overdue", _W, "The date of review has passed."),
         Rule("P513", "approved-without-reviewer", _E, "An approved pathway names no reviewer."),
+        Rule("P514", "due-too-late", _E, "The next review is due years after the last look."),
+        Rule("P515", "review-of-an-old-edition", _E, "Nobody reviewed the edition approved."),
+        Rule("P516", "nothing-compared", _E, "A reviewer's record names no source."),
+        Rule("P517", "uncompared-source", _W, "An approved pathway cites what nobody compared."),
+        Rule("P518", "due-moved-without-review", _E, "A day of review moved without a record."),
         # P6 cases
         Rule("P601", "failing-case", _E, "A case does not get the advice expected."),
         Rule("P602", "uncovered-step", _E, "No case takes a step."),

@@ -31,13 +31,22 @@ class Population(Value):
     setting: Text | None = Field(None, description="Where it is used, such as primary care.")
 
 
+class Compared(Value):
+    """A source that a reviewer read beside the pathway, and in which edition."""
+
+    source: Text = Field(description="Key of an entry in references.bib.")
+    edition: Text = Field(
+        description="The edition that was read, such as `2017` or `web page of 3 May 2026`."
+    )
+
+
 class Reviewer(Value):
     """A person who compared this edition with its sources."""
 
     name: Text = Field(description="Full name.")
     role: Text = Field(description="Profession or role.")
     date: Date = Field(description="Day of the review.")
-    compared: tuple[Text, ...] = Field(
+    compared: tuple[Compared, ...] = Field(
         (), description="Which edition of which source was compared."
     )
 

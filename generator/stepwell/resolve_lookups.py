@@ -1,4 +1,4 @@
-"""Names in what readers look up: answered questions, related pathways, scales.
+"""Names in the head of a pathway and in what readers look up: questions, reviewers' sources, scales.
 
 Takes a `Collection`; gives diagnostics of family P2.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def lookup_faults(collection: Collection) -> Iterator[Diagnostic]:
-    """Every step, pathway and scale named there that does not exist."""
+    """Every step, source, pathway and scale named there that does not exist."""
     for sheet in collection.pathways.values():
         yield from _head(sheet, collection)
     for index, slug in enumerate(collection.info.value.order):
@@ -40,6 +40,11 @@ def _head(sheet: Sheet, collection: Collection) -> Iterator[Diagnostic]:
     for index, answer in enumerate(pathway.answers):
         if answer.step not in steps:
             yield unknown("step", answer.step, sheet.span("answer", index, "step"), steps)
+    for place, reviewer in enumerate(pathway.review.by):
+        for index, one in enumerate(reviewer.compared):
+            if one.source not in collection.references:
+                span = sheet.span("review", "by", place, "compared", index, "source")
+                yield unknown("source", one.source, span, collection.references)
     for index, other in enumerate(pathway.see_also):
         if other.pathway not in collection.slugs:
             span = sheet.span("see_also", index, "pathway")

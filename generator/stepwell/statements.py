@@ -66,6 +66,13 @@ def stated(collection: Collection) -> Iterator[Stated]:
     yield from _looked_up(collection)
 
 
+def cited_by(sheet: Sheet, collection: Collection) -> tuple[str, ...]:
+    """Keys of the sources that a pathway and its blocks cite, in order; no registers."""
+    family = (sheet, *collection.includes(sheet))
+    cites = (one.cite for each in family for one in _of_sheet(each))
+    return tuple(dict.fromkeys(one.source for some in cites for one in some))
+
+
 def _of_sheet(sheet: Sheet) -> Iterator[Stated]:
     for index, flag in enumerate(sheet.value.red_flags):
         place = _part(sheet.located, "red_flag", index, flag)

@@ -54,6 +54,16 @@ _TABLES: dict[str, dict[str, FieldWords]] = {
         "exclude": FieldWords("not for", _ADVICE),
         "setting": FieldWords("setting", _ADVICE),
     },
+    "Compared": {
+        "source": FieldWords("source", _RECORD),
+        "edition": FieldWords("edition", _RECORD),
+    },
+    "Reviewer": {
+        "name": FieldWords("name", _RECORD),
+        "role": FieldWords("role", _RECORD),
+        "date": FieldWords("date", _RECORD),
+        "compared": FieldWords("compared", _RECORD),
+    },
     "Review": {"due": FieldWords("due", _RECORD), "by": FieldWords("reviewer", _RECORD)},
     "RedFlag": {
         "flag": FieldWords("finding", _ADVICE),

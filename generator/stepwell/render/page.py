@@ -21,7 +21,7 @@ from stepwell.render.doses import dose_words
 from stepwell.render.downloads import shelf, sizes
 from stepwell.render.export import export
 from stepwell.render.flowchart import figure, flowchart
-from stepwell.render.references import References
+from stepwell.render.references import References, compared_words
 from stepwell.render.related import related
 from stepwell.render.step_list import anchor, own_steps, step_list
 from stepwell.render.templating import render
@@ -177,6 +177,7 @@ def page_text(
         basis=tuple(basis(listed, views)),
         answers=tuple(_answers(pathway, views)),
         related=related(sheet, collection),
+        compared=lambda one: compared_words(one, collection.references),
         shelf=shelf(sheet, collection, files),
     )
 

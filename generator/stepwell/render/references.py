@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stepwell.bibliography import Entry
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Citation
+    from stepwell.head import Reviewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,13 @@ def _print(number: int, shown: list[int]) -> tuple[str, bool]:
 def short_name(key: str, entries: Mapping[str, Entry]) -> str:
     """First author and year of a source, or its key."""
     return (entries[key].short if key in entries else "") or key
+
+
+def compared_words(reviewer: Reviewer, entries: Mapping[str, Entry]) -> str:
+    """What a reviewer compared: `Doe 2020 (second edition); Roe 2021 (web page)`."""
+    return "; ".join(
+        f"{short_name(one.source, entries)} ({one.edition})" for one in reviewer.compared
+    )
 
 
 def source_anchor(key: str) -> str:
