@@ -13,6 +13,7 @@ from stepwell.commands.building import build_site, pack, render
 from stepwell.commands.checking import check
 from stepwell.commands.comparing import diff
 from stepwell.commands.files import explain_rule, new_pathway, release_sheets, schema
+from stepwell.commands.reviewing import review
 from stepwell.commands.walking import prove, walk
 
 
@@ -27,6 +28,7 @@ for _command in (
     walk,
     prove,
     diff,
+    review,
     build_site,
     render,
     pack,

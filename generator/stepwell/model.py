@@ -8,7 +8,7 @@ is well-formed, not yet right.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -37,6 +37,9 @@ from stepwell.fields import (
     plain_text,
 )
 from stepwell.head import Answer, Edition, Population, RedFlag, Review, SeeAlso, Suppression
+
+if TYPE_CHECKING:
+    from datetime import date
 
 EXIT = "@exit"
 """The `goto` of a block's step that leaves the block, to wherever its host includes it."""
@@ -239,3 +242,9 @@ class Pathway(Value):
         (), description="Contested points of the pathway as a whole."
     )
     suppress: tuple[Suppression, ...] = Field((), description="Accepted faults, with reasons.")
+
+    @property
+    def last_seen(self) -> date | None:
+        """The newest day of an edition or of a review; None when neither is told."""
+        days = [one.date for one in self.history] + [one.date for one in self.review.by]
+        return max(days, default=None)

@@ -1,4 +1,4 @@
-"""Names in the head of a pathway and in what readers look up: questions, reviewers' sources, scales.
+"""Names in the head of a pathway and in what readers look up: questions, sources, scales.
 
 Takes a `Collection`; gives diagnostics of family P2.
 """

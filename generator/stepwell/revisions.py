@@ -49,6 +49,18 @@ def changed(base: str, folder: Path) -> list[str]:
     return sorted({one for one in (*listed.split("\0"), *fresh.split("\0")) if one})
 
 
+def versions(path: Path) -> Iterator[tuple[str, str]]:
+    """A file at each revision that changed it, the newest first: revision and text.
+
+    Its name is followed no further than git keeps it; what is not committed is not among them.
+    """
+    folder = path.parent
+    name = "/".join(filter(None, [_inside(folder).removeprefix("."), path.name]))
+    for revision in _git(folder, "log", "--format=%H", "--", path.name).split():
+        if _git(folder, "ls-tree", "--full-tree", "--name-only", revision, "--", name):
+            yield revision, _run(folder, "show", f"{revision}:{name}").decode(errors="replace")
+
+
 def _inside(folder: Path) -> str:
     """The path of a folder within its repository."""
     if not folder.is_dir():

@@ -60,15 +60,12 @@ def approved_without_reviewer(collection: Collection) -> Iterator[Diagnostic]:
 def due_too_late(collection: Collection) -> Iterator[Diagnostic]:
     """P514: the next review is due within some years of the newest edition or record."""
     for sheet, pathway in _pathways(collection):
-        told = [one.date for one in (*pathway.history, *pathway.review.by)]
-        if not told:
-            continue
-        latest = _later(max(told))
-        if pathway.review.due > latest:
+        seen = pathway.last_seen
+        if seen and pathway.review.due > (latest := _later(seen)):
             yield diagnostic(
                 "due-too-late",
                 f"The review of `{sheet.slug}` is due more than {YEARS} years after"
-                f" {max(told).isoformat()}, when it was last written or reviewed.",
+                f" {seen.isoformat()}, when it was last written or reviewed.",
                 sheet.span("review", "due"),
                 f"review it, or set a day no later than {latest.isoformat()}",
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,13 @@ import click
 
 from stepwell import publish
 from stepwell.checking import loaded
-from stepwell.diagnostics import InvalidInput
+from stepwell.commands.editions import collection_at
 from stepwell.diff import difference
 from stepwell.diff.markdown import markdown
 from stepwell.diff.page import page
 from stepwell.diff.text import text
 from stepwell.options import Examples, pathways_option
-from stepwell.revisions import CannotRead, folder_at
-from stepwell.terminal import findings_reported, out, report, shown
+from stepwell.terminal import findings_reported, out, shown
 
 if TYPE_CHECKING:
     from stepwell.collection import Collection
@@ -53,9 +51,9 @@ def diff(old: str, new: str | None, form: str, into: Path | None, folder: Path) 
 
     OLD and NEW are folders or revisions of git; NEW is the working folder unless named.
     """
-    with ExitStack() as stack, findings_reported():
-        before = _collection(old, folder, stack)
-        after = _collection(new, folder, stack) if new else loaded(folder)
+    with findings_reported():
+        before = _collection(old, folder)
+        after = _collection(new, folder) if new else loaded(folder)
         found = difference(before, after)
         match form:
             case "markdown":
@@ -73,16 +71,8 @@ def diff(old: str, new: str | None, form: str, into: Path | None, folder: Path) 
         click.echo(said, nl=False)
 
 
-def _collection(name: str, folder: Path, stack: ExitStack) -> Collection:
+def _collection(name: str, folder: Path) -> Collection:
     """A folder if there is one of that name, else the folder of pathways at a revision."""
     if Path(name).is_dir():
         return loaded(Path(name))
-    try:
-        there = stack.enter_context(folder_at(name, folder))
-    except CannotRead as error:
-        raise click.UsageError(f"`{name}` is neither a folder nor a revision: {error}") from None
-    try:
-        return loaded(there)
-    except InvalidInput as invalid:
-        report(invalid.findings.moved(f"{there.parent}/", f"{name}:"))
-        raise click.ClickException(f"`{name}` cannot be compared while it has faults") from None
+    return collection_at(name, folder, "neither a folder nor a revision")

@@ -84,7 +84,7 @@ def contents(sheet: Sheet, collection: Collection, base_url: str = "") -> Card:
         reviewed=reviewed,
         facts=_facts(sheet, hosts),
         flags=flags(sheet, collection, numbers),
-        alt=_in_words(graph, collection),
+        alt=in_words(graph, collection),
         edition=f"Edition {edition.named(hosts)}" if hosts else "",
         front=ahead,
         back=(back(notes, ahead[0][1]), back(notes, ())),
@@ -148,7 +148,7 @@ def qr_code(address: str) -> str:
     return out.getvalue().decode()
 
 
-def _in_words(graph: Graph, collection: Collection) -> str:
+def in_words(graph: Graph, collection: Collection) -> str:
     """The chart in words, box by box in reading order."""
     parts: list[str] = []
     for node in graph.nodes.values():

@@ -14,10 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stepwell.model import Pathway
-from stepwell.render import citing, words
+from stepwell.render import shown, words
 from stepwell.render.artifact import Artifact
 from stepwell.render.basis import basis
-from stepwell.render.doses import dose_words
 from stepwell.render.downloads import shelf, sizes
 from stepwell.render.export import export
 from stepwell.render.flowchart import figure, flowchart
@@ -32,68 +31,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stepwell.collection import Collection, Sheet
-    from stepwell.fields import Statement
-    from stepwell.registers import (
-        Abbreviation,
-        ContestedPoint,
-        Medication,
-        MedicationClass,
-        Position,
-    )
-    from stepwell.render.references import Mark
+    from stepwell.registers import Abbreviation
     from stepwell.render.step_list import StepView
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A sentence with the marks of its sources."""
-
-    say: str
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A red flag as the page shows it."""
-
-    flag: str
-    act: str
-    urgent: bool
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drug:
-    """A row of the table of medications."""
-
-    entry: Medication
-    class_name: str
-    doses: tuple[Cited, ...]
-    cautions: tuple[Cited, ...]
-
-    @property
-    def use(self) -> str:
-        """Its place in the pathways, unless it is simply offered."""
-        return "" if self.entry.use == "offer" else words.USE[self.entry.use]
-
-
-@dataclass(frozen=True, slots=True)
-class DrugClass:
-    """A class with what holds for all of its members."""
-
-    entry: MedicationClass
-    cautions: tuple[Cited, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A contested point with its positions side by side."""
-
-    entry: ContestedPoint
-    age: words.Age
-    positions: tuple[tuple[Position, tuple[Mark, ...]], ...]
-    steps: tuple[StepView, ...]
-    """Steps of this page that it touches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +81,12 @@ def page_text(
     if not isinstance(pathway, Pathway):
         raise TypeError("a block has no page of its own")
     references = References.of(sheet, collection)
-    flags = tuple(_flags(sheet, collection, references))
+    flags = tuple(shown.flags(sheet, collection, references))
     views = step_list(sheet, collection, references)
-    pitfalls = tuple(
-        Cited(one.say, references.mark(one.cite, "pitfalls"))
-        for one in citing.pitfalls(sheet, collection)
-    )
-    classes = tuple(_classes(sheet, collection, references))
-    drugs = tuple(_drugs(sheet, collection, references))
-    points = tuple(_points(sheet, collection, references, views, as_of))
+    pitfalls = shown.pitfalls(sheet, collection, references)
+    classes = tuple(shown.classes(sheet, collection, references))
+    drugs = tuple(shown.drugs(sheet, collection, references))
+    points = tuple(shown.points(sheet, collection, references, views, as_of))
     listed = tuple(references.listed())
     return render(
         "page.md.j2",
@@ -209,49 +145,6 @@ def _here(step: str) -> str:
 
 def _inside(block: str, step: str) -> str:
     return f"#{anchor(f'{block}/{step}')}"
-
-
-def _flags(sheet: Sheet, collection: Collection, references: References) -> Iterator[Flag]:
-    """Red flags as they are numbered."""
-    for one in citing.red_flags(sheet, collection):
-        yield Flag(one.flag, one.act, one.urgent, references.mark(one.cite, "red flags"))
-
-
-def _classes(sheet: Sheet, collection: Collection, references: References) -> Iterator[DrugClass]:
-    for one in citing.classes(sheet, collection):
-        where = f"medications, {one.value.name}"
-        yield DrugClass(one.value, _cited(one.value.cautions, where, references))
-
-
-def _drugs(sheet: Sheet, collection: Collection, references: References) -> Iterator[Drug]:
-    for one in citing.medications(sheet, collection):
-        entry, where = one.value, f"medications, {one.value.name}"
-        known = collection.classes.get(entry.medication_class or "")
-        doses = tuple(
-            Cited(dose_words(dose), references.mark(dose.cite, where)) for dose in entry.doses
-        )
-        cautions = _cited(entry.cautions, where, references)
-        yield Drug(entry, known.value.name if known else "", doses, cautions)
-
-
-def _points(
-    sheet: Sheet,
-    collection: Collection,
-    references: References,
-    views: tuple[StepView, ...],
-    as_of: date,
-) -> Iterator[Point]:
-    for one in citing.contested(sheet, collection):
-        where = f"contested, {one.value.asks}"
-        touched = tuple(view for view, step in own_steps(views) if one.value.id in step.contested)
-        positions = tuple((each, references.mark(each.cite, where)) for each in one.value.positions)
-        yield Point(one.value, words.Age(one.value.due, as_of > one.value.due), positions, touched)
-
-
-def _cited(
-    statements: tuple[Statement, ...], where: str, references: References
-) -> tuple[Cited, ...]:
-    return tuple(Cited(one.say, references.mark(one.cite, where)) for one in statements)
 
 
 def _abbreviations(views: tuple[StepView, ...], collection: Collection) -> Iterator[Abbreviation]:

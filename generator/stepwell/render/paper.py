@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,7 +41,7 @@ _GLYPH = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
 
 
 def literal(value: object) -> Markup:
-    r"""A value as Typst writes it, in code.
+    r"""A value as Typst writes it, in code; a dataclass as a dictionary of its fields.
 
     >>> str(literal(("#hi", 1.5, ()))), str(literal(("a",))), str(literal(None))
     ('("#hi", 1.5, (),)', '("a",)', 'none')
@@ -58,6 +59,9 @@ def literal(value: object) -> Markup:
             text = f"{value:.3f}".rstrip("0").rstrip(".")
         case Sequence():
             text = f"({' '.join(f'{literal(one)},' for one in value)})"
+        case _ if is_dataclass(value):
+            named = ((one.name, literal(getattr(value, one.name))) for one in fields(value))
+            text = f"({' '.join(f'{name}: {said},' for name, said in named)})"
         case _:
             raise TypeError(f"Typst has no literal for {type(value).__name__}")
     return Markup(text)  # noqa: S704 - it is quoted, for Typst

@@ -200,8 +200,8 @@ def _answered(answer: Answer, collection: Collection) -> str:
 def _advised(node: Node, walk: Walk, collection: Collection) -> Iterator[str]:
     step = node.step.value
     if step.kind in {"action", "outcome"}:
-        if graded := "; ".join(badge.text for badge in words.grade(step)):
-            yield f"    {graded[0]}{graded[1:].lower()}"
+        if graded := words.graded(step):
+            yield f"    {graded}"
         for name, said in _doses(node, collection):
             yield f"    {name}{' ' if said.startswith('(') else ': '}{said}"
     if step.kind == "outcome" and step.returns:

@@ -105,6 +105,12 @@ def grade(step: Graded) -> tuple[Badge, ...]:
     return tuple(badges)
 
 
+def graded(step: Graded) -> str:
+    """The same in one phrase: `In favour; strong advice; moderate certainty`."""
+    said = "; ".join(badge.text for badge in grade(step))
+    return f"{said[:1]}{said[1:].lower()}"
+
+
 def effect(name: str, collection: Collection) -> str:
     """An effect in words: those of the register, else `start:nsaid` is `Start: NSAID`."""
     for one in collection.info.value.effects:
@@ -160,8 +166,7 @@ class Age:
 
 def age(pathway: Pathway, as_of: date) -> Age:
     """How long an edition of a pathway holds."""
-    told = [one.date for one in pathway.history] + [one.date for one in pathway.review.by]
-    return Age(pathway.review.due, as_of > pathway.review.due, max(told, default=None))
+    return Age(pathway.review.due, as_of > pathway.review.due, pathway.last_seen)
 
 
 def _listed(items: list[str]) -> str:

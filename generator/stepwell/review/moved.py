@@ -72,6 +72,5 @@ def _newly_reviewed(slug: str, old: Collection, new: Collection) -> bool:
         return False
     if was is None:
         return bool(now.review.by)
-    known = max((one.date for one in (*was.history, *was.review.by)), default=None)
     fresh = [one for one in now.review.by if one not in was.review.by]
-    return any(known is None or one.date >= known for one in fresh)
+    return any(was.last_seen is None or one.date >= was.last_seen for one in fresh)
