@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
+from repositories import commit
 
-from stepwell.revisions import CannotRead, changed, folder_at
+from stepwell.revisions import CannotRead, changed, folder_at, versions
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    def git(*words: str) -> None:
-        who = ("-c", "user.name=Editor", "-c", "user.email=editor@example.org")
-        subprocess.run(["git", *who, "-C", str(tmp_path), *words], check=True, capture_output=True)
-
-    git("init", "--initial-branch=main")
     (tmp_path / "README.md").write_text("old\n")
-    git("add", ".")
-    git("commit", "-m", "without pathways")
+    commit(tmp_path, "without pathways")
     folder = tmp_path / "deep" / "pathways"
     (folder / "blocks").mkdir(parents=True)
     (folder / "one.toml").write_text("old = 1\n")
     (folder / "blocks" / "gate.toml").write_text("gate = 1\n")
-    git("add", ".")
-    git("commit", "-m", "with pathways")
+    commit(tmp_path, "with pathways")
     return tmp_path
 
 
@@ -66,3 +59,19 @@ def test_an_unknown_revision_is_named(repository: Path, name: str) -> None:
 def test_a_folder_outside_a_repository_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match="not a git repository"), folder_at("HEAD", tmp_path):
         pass
+
+
+def test_a_file_is_told_at_each_revision_that_changed_it_the_newest_first(
+    repository: Path,
+) -> None:
+    file = repository / "deep" / "pathways" / "one.toml"
+    file.write_text("new = 1\n")
+    (repository / "README.md").write_text("new\n")
+    commit(repository, "both change")
+    file.unlink()
+    commit(repository, "it goes")
+    file.write_text("again = 1\n")
+    commit(repository, "it comes again")
+    file.write_text("not committed = 1\n")
+    texts = [text for _, text in versions(file)]
+    assert texts == ["again = 1\n", "new = 1\n", "old = 1\n"]

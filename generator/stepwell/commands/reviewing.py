@@ -40,7 +40,7 @@ _NO_EDITION = "No edition of this pathway has been approved: everything is new."
     examples=(
         "stepwell review medicines",
         "stepwell review medicines --since v2026.1 --paper letter --into medicines.pdf",
-        'stepwell review medicines --by "Full Name" --role Pharmacist --compared "sardana2013: 2013"',
+        'stepwell review flare --by "Full Name" --role Nurse --compared "qaseem2017acp: 2017"',
         "stepwell review --check main",
     ),
 )

@@ -126,7 +126,7 @@ def packet(made: Checked, sheet: Sheet, changed: Changed, as_of: date) -> Packet
         reviewed=words.reviewed(pathway.review).replace("this page", "it"),
         edition=pathway.edition,
         code=of_card(sheet, collection).code,
-        file=sheet.source.path,
+        file=f"{sheet.slug}.toml",
         facts=tuple(_facts(pathway)),
         records=tuple(_records(pathway, collection)),
         flags=tuple(flags),

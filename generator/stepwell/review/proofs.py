@@ -61,7 +61,7 @@ def found_in(sheet: Sheet, made: Checked) -> Iterator[str]:
     others = {*_files(made.collection)} - {*_files(made.collection, sheet)}
     for one in made.findings:
         if one.span.path not in others:
-            place = f"{one.span.path}:{one.span.line}"
+            place = f"{one.span.path.rsplit('/', 1)[-1]}:{one.span.line}"
             yield f"{one.rule.code} {one.rule.severity} at {place}: {one.message}"
 
 
