@@ -171,7 +171,7 @@ def test_the_packet_fits_its_paper_and_every_page_says_that_it_is_a_draft(size: 
     assert all(one == pytest.approx(PAPERS[size], abs=0.01) for one in made.papers)
     assert len(made.pages) < 30
     assert all("DRAFT" in page for page in made.pages)
-    assert all("No clinician has reviewed it." in page for page in made.pages)
+    assert all("No clinician has reviewed this edition." in page for page in made.pages)
     assert min(made.sizes) >= 9 - 1e-3
     assert made.fonts <= {(f"SourceSansPro-{one}", True) for one in ("Regular", "Bold", "It")}
     assert made.declared == {
@@ -220,6 +220,7 @@ EDITS = [
     ("blocks/red-flags.toml", '"Over 65 with any', '"65 or over with any'),
     ("flare.toml", "Sending the patient to bed.", "Sending the patient to bed for days."),
     ("opioids.toml", 'ask     = "', 'ask     = "Now: '),
+    ("medications.toml", 'amount = "650 mg"', 'amount = "500 mg"'),
     ("medications.toml", 'at = "section 7.9"', 'at = "section 7.8"'),
 ]
 
@@ -235,6 +236,9 @@ def test_the_packet_tells_what_changed_in_this_pathway_and_nothing_of_others(
     assert "Sending the patient to bed for days." in " ".join(said)
     assert not any("Now:" in one for one in said)
     assert not any("section 7.8" in one for one in said)
+    told = [whom for one in found.reads for whom in one.whom]
+    assert told
+    assert all(" in " not in one or one.endswith(" in flare") for one in told if "”" in one)
     made = Checked(new, Findings(), checked().proof)
     whole = packet(made, new.pathways[SLUG], found, DAY)
     pdf = Sheet(packet_paper(whole, new.pathways[SLUG], new, "a4")[0].content).text

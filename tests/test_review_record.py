@@ -118,6 +118,8 @@ def test_line_endings_stay_as_they_are(file: Path) -> None:
         ({"--role": " "}, "the role cannot be recorded"),
         ({"--by": "Dr\tPoe\x07"}, "the name cannot be recorded"),
         ({"--role": ""}, "a record needs --by, --role and at least one --compared"),
+        ({"--due": "2026-06-30"}, "cannot be due on 2026-06-30"),
+        ({"--due": "2031-07-01"}, "by 2031-06-30 at the latest"),
         ({"--date": "2026-07-02"}, "2026-07-02, which is still to come"),
     ],
 )

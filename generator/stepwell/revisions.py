@@ -55,7 +55,8 @@ def versions(path: Path) -> Iterator[tuple[str, str]]:
     Its name is followed no further than git keeps it; what is not committed is not among them.
     """
     folder = path.parent
-    name = "/".join(filter(None, [_inside(folder).removeprefix("."), path.name]))
+    inside = _inside(folder)
+    name = path.name if inside == "." else f"{inside}/{path.name}"
     for revision in _git(folder, "log", "--format=%H", "--", path.name).split():
         if _git(folder, "ls-tree", "--full-tree", "--name-only", revision, "--", name):
             yield revision, _run(folder, "show", f"{revision}:{name}").decode(errors="replace")

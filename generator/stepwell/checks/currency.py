@@ -61,7 +61,7 @@ def due_too_late(collection: Collection) -> Iterator[Diagnostic]:
     """P514: the next review is due within some years of the newest edition or record."""
     for sheet, pathway in _pathways(collection):
         seen = pathway.last_seen
-        if seen and pathway.review.due > (latest := _later(seen)):
+        if seen and pathway.review.due > (latest := last_day(seen)):
             yield diagnostic(
                 "due-too-late",
                 f"The review of `{sheet.slug}` is due more than {YEARS} years after"
@@ -130,7 +130,7 @@ def _approved(collection: Collection) -> Iterator[tuple[Sheet, Pathway]]:
             yield sheet, pathway
 
 
-def _later(day: date) -> date:
-    """The same day `YEARS` later; of a leap day the last of February."""
+def last_day(day: date) -> date:
+    """The last day by which what was seen on `day` may be due; a leap day gives 28 February."""
     leap = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + YEARS, day=28 if leap else day.day)

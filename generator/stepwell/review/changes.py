@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from stepwell.diff import difference
 from stepwell.diff.summary import counts, headline, part_words
 from stepwell.diff.text import who_lines
+from stepwell.registers import Planned
 from stepwell.render import citing
 from stepwell.render.templating import capital
 
@@ -63,7 +64,8 @@ def changed(sheet: Sheet, old: Collection, new: Collection, since: str) -> Chang
     """What changed in a pathway, its blocks and the registers it shows."""
     if sheet.slug not in old.pathways:
         return Changed(since, "The pathway was not there yet: everything is new.")
-    found = of_pathway(difference(old, new), sheet, old, new)
+    sides = (alone(sheet.slug, old), alone(sheet.slug, new))
+    found = of_pathway(difference(*sides), sheet, *sides)
     reasons = [f"The patients could not be compared: {reason}." for _, reason in found.uncompared]
     said = " ".join(filter(None, [headline(found), capital(counts(found)), *reasons]))
     return Changed(
@@ -74,15 +76,32 @@ def changed(sheet: Sheet, old: Collection, new: Collection, since: str) -> Chang
     )
 
 
+def alone(slug: str, collection: Collection) -> Collection:
+    """The collection with one pathway and its blocks; others are known by their titles alone.
+
+    So patients, examples and cases are those of this pathway.
+    """
+    sheet = collection.pathways[slug]
+    titles = tuple(
+        Planned(slug=one.slug, title=one.value.title, asks=one.value.asks)
+        for one in collection.pathways.values()
+        if one is not sheet
+    )
+    info = collection.info.value
+    told = info.model_copy(update={"planned": (*info.planned, *titles)})
+    return replace(
+        collection,
+        info=replace(collection.info, value=told),
+        pathways={slug: sheet},
+        blocks={one.slug: one for one in collection.includes(sheet)},
+        cases={key: one for key, one in collection.cases.items() if key == slug},
+        leaflets={key: one for key, one in collection.leaflets.items() if key == slug},
+    )
+
+
 def of_pathway(found: Difference, sheet: Sheet, old: Collection, new: Collection) -> Difference:
-    """The part of a difference that concerns one pathway."""
+    """A difference without those entries of registers that the pathway does not show."""
     slug = sheet.slug
-    blocks = {
-        one.slug
-        for side in (old, new)
-        if slug in side.pathways
-        for one in side.includes(side.pathways[slug])
-    }
     scores = {name for step in citing.steps(sheet, new) for name in step.scores}
 
     def shows(part: Part) -> bool:
@@ -97,17 +116,7 @@ def of_pathway(found: Difference, sheet: Sheet, old: Collection, new: Collection
             case _:
                 return slug in part.used_in
 
-    def of_family(kind: str, name: str) -> bool:
-        return name in blocks if kind == "block" else name == slug
-
-    return replace(
-        found,
-        sheets=tuple(one for one in found.sheets if of_family(one.kind, one.slug)),
-        regions=tuple(one for one in found.regions if slug in one.slugs),
-        uncompared=tuple(one for one in found.uncompared if one[0] == slug),
-        registers=tuple(one for one in found.registers if shows(one)),
-        touched=tuple(one for one in found.touched if one.slug in {slug, *blocks}),
-    )
+    return replace(found, registers=tuple(one for one in found.registers if shows(one)))
 
 
 def _led(one: Region, slug: str) -> Led:

@@ -42,6 +42,8 @@ _NOTICES = {
     "approved": "This pathway was approved; the packet serves its next review.",
 }
 
+_UNREVIEWED = "No clinician has reviewed this edition."
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -77,6 +79,8 @@ class Packet:
     status: str
     notice: str
     reviewed: str
+    foot: str
+    """What the foot of every page says."""
     edition: str
     code: str
     file: str
@@ -123,7 +127,8 @@ def packet(made: Checked, sheet: Sheet, changed: Changed, as_of: date) -> Packet
         disclaimer=collection.info.value.disclaimer,
         status=words.STATUS[pathway.status],
         notice=_NOTICES[pathway.status],
-        reviewed=words.reviewed(pathway.review).replace("this page", "it"),
+        reviewed=words.reviewed(pathway.review) if pathway.review.by else _UNREVIEWED,
+        foot="Review packet" if pathway.review.by else _UNREVIEWED,
         edition=pathway.edition,
         code=of_card(sheet, collection).code,
         file=f"{sheet.slug}.toml",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from stepwell.checks.currency import last_day
 from stepwell.diagnostics import did_you_mean
 from stepwell.head import Compared, Reviewer
 from stepwell.render.citing import numbering
@@ -63,6 +64,11 @@ def reviewer(name: str, role: str, day: date, sources: Iterable[Compared]) -> Re
 
 def recorded(source: Source, one: Reviewer, due: date | None = None) -> str:
     """The text of a pathway with one record more, and the new day of review if there is one."""
+    if due and not one.date < due <= last_day(one.date):
+        raise CannotRecord(
+            f"the next review cannot be due on {due.isoformat()}: it must follow this one,"
+            f" by {last_day(one.date).isoformat()} at the latest"
+        )
     if not _headed(source, ("review",)):
         raise CannotRecord(_unfit(source, "review", "[review]"))
     if ("review", "by") in source.places and not _headed(source, ("review", "by")):

@@ -72,7 +72,7 @@ def entries(views: Iterable[StepView], collection: Collection) -> Iterator[Entry
 
 def sources(marks: Iterable[Mark]) -> tuple[str, ...]:
     """Citations with the number of each source and the place in it."""
-    return tuple(f"{one.number} {one.title}" for one in marks)
+    return tuple(f"{one.number}\N{NO-BREAK SPACE}{one.title}" for one in marks)
 
 
 def numbered(target: Target) -> str:
@@ -124,6 +124,6 @@ def return_words(back: Comeback) -> str:
     when = ", ".join(filter(None, (back.after, back.at_most)))
     where = f"begin at {numbered(back.resume.target)}" if back.resume else ""
     if back.resume_in:
-        where = f"begin the pathway {back.resume_in.title}"
+        where = f"begin the pathway “{back.resume_in.title}”"
     after = f"{where}; then {numbered(back.then.target)}" if back.then else where
     return words.sentence(f"{when}: {after}")
