@@ -110,6 +110,25 @@ def test_twelve_faults_in_one_file_are_twelve_findings_in_the_order_of_its_lines
     assert lines == sorted(lines)
 
 
+def test_a_day_of_review_is_counted_from_the_newest_edition_or_record(collect: Collect) -> None:
+    history = '\n[[history]]\nedition = "{0}"\ndate = {0}-02-29\nchange = "-"\n'
+    due = "due = 2030-01-01", "due = 2033-02-28"
+    told = "".join(map(history.format, (2024, 2028)))
+    assert names(collect, edited(due, ("[[red_flag]]", f"{told}\n[[red_flag]]"))) == []
+    later = edited(
+        ("due = 2030-01-01", "due = 2033-03-01"), ("[[red_flag]]", f"{told}\n[[red_flag]]")
+    )
+    assert names(collect, later) == ["due-too-late"]
+    assert names(collect, edited(("due = 2030-01-01", "due = 2099-01-01"))) == []
+
+
+def test_a_retired_pathway_is_due_for_nothing(collect: Collect) -> None:
+    history = '[[history]]\nedition = "1"\ndate = 2020-01-01\nchange = "-"\n\n[[red_flag]]'
+    edits = ("due = 2030-01-01", "due = 2099-01-01"), ("[[red_flag]]", history)
+    assert names(collect, edited(*edits)) == ["due-too-late"]
+    assert names(collect, edited(*edits, ('"draft"', '"retired"'))) == []
+
+
 def test_no_check_run_is_a_finding(minimal: Path) -> None:
     found = list(check(load(minimal), AS_OF, checks={}))
     assert [one.rule for one in found] == [RULES["nothing-checked"]]
