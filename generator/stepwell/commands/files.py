@@ -12,6 +12,7 @@ from stepwell import explain, new, publish, release
 from stepwell.checking import checked
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument
 from stepwell.render.templating import plural
+from stepwell.report.json_object import KIND, report_schema
 from stepwell.schema import FOLDER, schemas
 from stepwell.terminal import err, findings_reported, out
 
@@ -47,12 +48,15 @@ def new_pathway(slug: str, folder: Path) -> None:
     "--print",
     "kind",
     metavar="KIND",
-    type=click.Choice([one.removesuffix(".json") for one in schemas()]),
-    help="Print the schema of one kind of file instead.",
+    type=click.Choice([*(one.removesuffix(".json") for one in schemas()), KIND]),
+    help="Print the schema of one kind of file instead; `findings` is what checks print.",
 )
 def schema(folder: Path, kind: str | None) -> None:
     """Write the JSON Schemas of all files into DIR/schema, for your editor."""
     made = schemas()
+    if kind == KIND:
+        click.echo(report_schema(), nl=False)
+        return
     if kind:
         click.echo(made[f"{kind}.json"], nl=False)
         return
