@@ -17,8 +17,6 @@ from stepwell.report.full import block
 from stepwell.report.parts import SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from stepwell.diagnostics import Diagnostic, Findings
 
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,9 +28,11 @@ def junit(findings: Findings) -> str:
     by_file: dict[str, list[Diagnostic]] = {path: [] for path in sorted(findings.sources)}
     for path, found in groupby(findings, key=lambda one: one.span.path):
         by_file.setdefault(path, []).extend(found)
-    root = Element("testsuites", _counted(SELF, findings))
-    for path, group in (by_file or {SELF: []}).items():
-        suite = SubElement(root, "testsuite", _counted(path, group))
+    suites = by_file or {SELF: []}
+    tests = sum(len(group) or 1 for group in suites.values())
+    root = Element("testsuites", _counted(SELF, [*findings], tests))
+    for path, group in suites.items():
+        suite = SubElement(root, "testsuite", _counted(path, group, len(group) or 1))
         suite.set("skipped", str(len(group) - _errors(group)))
         for one in group:
             _test(suite, one, findings)
@@ -51,14 +51,9 @@ def _test(suite: Element, one: Diagnostic, findings: Findings) -> None:
     told.text = _xml(block(one, findings))
 
 
-def _counted(name: str, found: Iterable[Diagnostic]) -> dict[str, str]:
-    group = [*found]
-    return {
-        "name": _xml(name),
-        "tests": str(len(group) or 1),
-        "failures": str(_errors(group)),
-        "errors": "0",
-    }
+def _counted(name: str, group: list[Diagnostic], tests: int) -> dict[str, str]:
+    failures = str(_errors(group))
+    return {"name": _xml(name), "tests": str(tests), "failures": failures, "errors": "0"}
 
 
 def _errors(group: list[Diagnostic]) -> int:
