@@ -95,6 +95,15 @@ def test_a_report_that_cannot_be_written_is_told(minimal: Path) -> None:
     assert (result.exit_code, "cannot go on" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("form", PROGRAMS)
+def test_what_is_not_proven_is_told_in_every_format_too(form: str, minimal: Path) -> None:
+    path = minimal / "example.toml"
+    path.write_text(path.read_text().replace("weeks < 4", "weeks < 3"))
+    result = CliRunner().invoke(main, ["prove", "--no-cache", "--format", form])
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert {code for code, _, _ in READERS[form](result.stdout)} == {"P401"}
+
+
 # --- for people ---
 
 
@@ -201,7 +210,9 @@ def test_the_columns_of_a_log_count_characters_whatever_stands_before_them(minim
     text, _ = planted(NAMES)
     path = minimal / "example.toml"
     path.write_text(text, "utf-8")
-    covered = marked(_check("--format", "sarif").stdout, path)
+    log = _check("--format", "sarif").stdout
+    assert json.loads(log)["runs"][0]["columnKind"] == "unicodeCodePoints"
+    covered = marked(log, path)
     assert {"🚑", "weks", '"Länger – ja"', "Always", '"wiat"', "return"} <= {*covered}
 
 

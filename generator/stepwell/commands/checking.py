@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from stepwell import build, mkdocs_site, publish
+from stepwell import build
 from stepwell.checking import checked
+from stepwell.commands.telling import Teller, format_option, into_option
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
-from stepwell.report import FOR_PEOPLE, FORMATS, summary
-from stepwell.terminal import counted, findings_reported, out, report
+from stepwell.report import summary
+from stepwell.terminal import counted, findings_reported, out
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from stepwell.diagnostics import Findings
+    from pathlib import Path
 
 
 @click.command(
@@ -34,20 +32,8 @@ if TYPE_CHECKING:
 @folder_argument
 @as_of_option
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS]),
-    default="full",
-    show_default=True,
-    help="How findings are told; all but full and concise are for other programs.",
-)
-@click.option(
-    "--into",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write them in that format to FILE, and tell people here as ever.",
-)
+@format_option
+@into_option
 @no_cache_option
 def check(
     folder: Path,
@@ -58,25 +44,12 @@ def check(
     no_cache: bool,
 ) -> None:
     """Check every pathway in DIR (pathways/), run its cases, prove its logic, report findings."""
-    tell = partial(_tell, form=form, into=into, folder=folder)
+    tell = Teller(form, into, folder)
     with findings_reported(tell):
         cache = None if no_cache else CACHE
         collection, findings, _ = checked(folder, day(as_of), cache=cache)
         tell(findings)
-        if into or form in FOR_PEOPLE:
+        if not tell.alone:
             out.print(f"checked {counted(build.count(collection))}: {summary(findings)}")
         if strict and findings:
             sys.exit(1)
-
-
-def _tell(findings: Findings, form: str, into: Path | None, folder: Path) -> None:
-    """Findings in their format: to a file, to a pipe alone, or to people."""
-    if form not in FOR_PEOPLE or into:
-        rules_at = mkdocs_site.rules_at(Path("mkdocs.yml"), folder)
-        made = FORMATS[form](findings, rules_at)
-        if not into:
-            click.echo(made, nl=False)
-            return
-        publish.files({into.name: made.encode("utf-8", "replace")}, into.parent)
-    if findings:
-        report(findings, form if form in FOR_PEOPLE else "full")

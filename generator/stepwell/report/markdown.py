@@ -22,7 +22,7 @@ ROWS = 50
 _LONGEST = 300
 """Characters of a message or of its help."""
 _CODE = re.compile(r"`([^`]+)`")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$\"']")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$]")
 _LINKING = re.compile(r"(?<!&)[@#]|:(?=//)|www(?=\.)", re.IGNORECASE)
 """What a reader of Markdown makes a mention, a reference or a link of."""
 
