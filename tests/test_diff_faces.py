@@ -279,5 +279,6 @@ def test_the_readme_shows_what_the_diff_says(tmp_path: Path) -> None:
     new = loaded(edited(tmp_path, REALISTIC["falls-are-asked-for-before-a-tricyclic"][2:3]))
     said = text(difference(shipped(), new))
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-    shown = next(one for one in re.findall(r"```\n(.*?)```", readme, re.DOTALL) if "− " in one)
+    fences = re.findall(r"^```\w*\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    shown = next(one for one in fences if "− " in one)
     assert shown in said
