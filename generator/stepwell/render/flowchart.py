@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from stepwell.graph import EdgeKind, chart
@@ -18,6 +18,7 @@ from stepwell.guard_words import guard_words
 from stepwell.model import EXIT
 from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, resumes, urgent
 from stepwell.render.citing import numbering
+from stepwell.render.overriding import Templates, filled, loader
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
 from stepwell.render.words import LEAVE
@@ -25,8 +26,6 @@ from stepwell.typeface import CAP_HEIGHT, ranges, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from jinja2 import Template
 
     from stepwell.collection import Collection, Sheet
     from stepwell.graph import Graph, Node
@@ -96,7 +95,8 @@ def _svg(
 ) -> str:
     graph = chart(sheet)
     size = placement.font_size
-    return _template("flowchart.svg.j2").render(
+    return _drawn(
+        "flowchart.svg.j2",
         slug=sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         chart=placement,
@@ -128,7 +128,8 @@ def figure(
     drawn = [edge for edge in graph.edges if edge.source in shown and edge.drawn]
     kinds = {graph.nodes[name].kind for name in shown}
     kinds |= {"exit"} if any(edge.target == EXIT for edge in drawn) else set()
-    return _template("figure.html.j2").render(
+    return _drawn(
+        "figure.html.j2",
         slug=sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         svg=_svg(sheet, collection, href, placement, standalone=False),
@@ -265,14 +266,14 @@ def _style() -> str:
     return sheet.partition("/* The frame")[0].strip()
 
 
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+def _drawn(template: str, **values: Any) -> str:
+    return filled(_environment, template, values)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(templates: Templates | None) -> Environment:
     made = Environment(
-        loader=PackageLoader("stepwell", "templates"),
+        loader=loader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
