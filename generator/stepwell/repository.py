@@ -18,6 +18,10 @@ from stepwell.render.editing import Edits
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+_FORMS = (
+    (r"^(/-)?/edit/", r"\1/blob/"),  # GitHub, GitLab
+    (r"^/_edit/", "/src/"),  # Forgejo, Gitea
+)
 _PATH = re.compile(r"\{path(?:!q)?\}")
 
 
@@ -58,4 +62,6 @@ def _read(edit: str, repo: str) -> str:
     """The address that shows a file, from the one that edits it: lines can be named there."""
     repo = repo.rstrip("/")
     inside = edit.removeprefix(repo)
-    return repo + re.sub(r"^(/-)?/(?:edit|ide/\w+)/", r"\1/blob/", inside, count=1)
+    for pattern, read in _FORMS:
+        inside = re.sub(pattern, read, inside)
+    return repo + inside
