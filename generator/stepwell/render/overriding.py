@@ -20,6 +20,7 @@ from jinja2 import (
     FunctionLoader,
     PackageLoader,
     PrefixLoader,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 
@@ -141,7 +142,9 @@ def told(name: str) -> Iterator[None]:
         mine = templates.folder + "/" if templates else None
         found = [one for one in places if mine and one.filename.startswith(mine)]
         if templates and found:
-            said = f"{error} (while {name} was made)"
+            missing = isinstance(error, TemplateNotFound)
+            said = f"there is no template `{error}`" if missing else str(error)
+            said = f"{said} (in the making of `{name}`)"
             raise _broken(templates, found[-1].filename, found[-1].lineno or 1, said) from error
         raise
 
