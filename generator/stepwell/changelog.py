@@ -31,6 +31,7 @@ UNRELEASED = "Unreleased"
 _TRACKS: dict[str, Track] = {"Clinical": "clinical", "Technical": "technical"}
 _RELEASE = re.compile(r"(?P<name>.+?) - (?P<date>\d{4}-\d{2}-\d{2})")
 _PIECES = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<soft>[^*]+)\*|`(?P<code>[^`]+)`")
+_SLUGS = re.compile(r" ?\((?:`[^`]+`(?:, | and )?)+\)")
 _ALL = re.compile(r"\ball pathways\b", re.IGNORECASE)
 
 
@@ -65,11 +66,15 @@ class Entry:
         """Its parts in order."""
         return tuple(_pieces(self.text))
 
+    @cached_property
+    def shown(self) -> tuple[Piece, ...]:
+        """Its parts without the slugs in brackets, in whose place readers get titles."""
+        return tuple(_pieces(_SLUGS.sub("", self.text))) if self.names else self.pieces
+
     @property
     def plain(self) -> str:
-        """Its words without marks and without the slugs that stand beside a name."""
-        said = "".join(one.text for one in self.pieces if one.kind != "code")
-        return re.sub(r" \([,; ]*\)", "", said) if self.track == "clinical" else self.words
+        """Its words as readers get them, without marks."""
+        return "".join(one.text for one in self.shown)
 
     @property
     def words(self) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
     from datetime import date
 
-    from stepwell.changelog import Changelog, Entry, Piece
+    from stepwell.changelog import Changelog, Entry
     from stepwell.collection import Collection, Sheet
 
 PAGE, FEED = "changes.md", "changes.xml"
@@ -41,11 +41,6 @@ class Change:
     def anchor(self) -> str:
         """Where it stands on the page."""
         return f"change-{self.entry.key}"
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Its parts; in the clinical track the slugs go, for their titles follow as links."""
-        return self.entry.pieces
 
     @property
     def title(self) -> str:
