@@ -114,6 +114,31 @@ def test_templates_of_the_theme_and_ours_give_way_to_the_teams(throat: Path) -> 
     assert not [*(throat / "site").rglob("*.j2")]
 
 
+def test_each_page_names_the_feeds_that_are_there(throat: Path) -> None:
+    published = throat / "site"
+    for page, names in (("", 1), ("pathways/sore-throat", 2), ("registers/facts", 1)):
+        text = (published / page / "index.html").read_text()
+        found = re.findall(
+            r'<link rel="alternate" type="application/atom.xml"[^>]* href="([^"]+)"', text
+        )
+        assert len(found) == names
+        assert all((published / page / one).is_file() for one in found), found
+    assert re.search(r'<a class="sw-edit" href="https://git.example.org/', text)
+
+
+def test_the_copy_to_carry_along_has_neither_edit_links_nor_feeds_in_its_pages(
+    installed: Path, throat: Path
+) -> None:
+    _run(installed, throat, "stepwell", "pack", "--into", "copy.zip")
+    with zipfile.ZipFile(throat / "copy.zip") as archive:
+        pages = [archive.read(one).decode() for one in archive.namelist() if one.endswith(".html")]
+    assert len(pages) > 10
+    for page in pages:
+        assert 'class="sw-edit"' not in page
+        assert "git.example.org" not in page
+        assert '<link rel="alternate"' not in page
+
+
 def test_a_template_that_hides_the_state_of_review_stops_the_build(
     installed: Path, throat: Path
 ) -> None:

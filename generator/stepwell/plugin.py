@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
 
 from stepwell.build import Site, site
 from stepwell.clock import today
@@ -103,7 +105,10 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Name the feeds in the head of each page, whatever the theme."""
-        return with_feeds(output, page.file.src_uri, self._feeds, config.site_url or "")
+        if not config.site_url:  # a copy in a folder: nobody follows it
+            return output
+        to = partial(get_relative_url, other=page.url)
+        return with_feeds(output, page.file.src_uri, self._feeds, to)
 
     def _render(self, config: MkDocsConfig) -> Site:
         as_of: str | date = self.config.as_of or today()  # type: ignore[assignment]

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from stepwell.changelog import UNRELEASED
 from stepwell.model import Pathway
-from stepwell.render import quoting
 from stepwell.render.artifact import Artifact
 from stepwell.render.edition import UNDATED, dated
 from stepwell.render.templating import capital, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Set
     from datetime import date
 
     from stepwell.changelog import Changelog, Entry
@@ -89,15 +88,17 @@ def changes(collection: Collection, log: Changelog | None, base_url: str) -> Ite
             yield _feed(feed_of(slug), page, sheet.value.title, own, collection, base)
 
 
-def with_feeds(html: str, page: str, feeds: Set[str], base_url: str) -> str:
-    """A page that names in its head the feeds which a reader may want to follow."""
+def with_feeds(html: str, page: str, feeds: Set[str], to: Callable[[str], str]) -> str:
+    """A page that names in its head the feeds which its reader may want to follow.
+
+    `to` gives the address of a path as the page must write it.
+    """
     own = page.removesuffix(".md") + f"/{FEED}"
     named = {FEED: "Clinical changes", own: "Clinical changes to this pathway"}
     links = "".join(
-        f'<link rel="alternate" type="application/atom+xml" title="{title}" '
-        f'href="{quoting.html(base_url.rstrip("/"))}/{path}">'
+        f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{to(path)}">'
         for path, title in named.items()
-        if path in feeds and base_url
+        if path in feeds
     )
     return html.replace("</head>", f"{links}</head>", 1) if links else html
 
