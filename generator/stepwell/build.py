@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from stepwell.changelog import unknown_names
 from stepwell.checking import Timings, barrier, checked
 from stepwell.diagnostics import Diagnostic, Findings
 from stepwell.model import Pathway
@@ -20,17 +21,20 @@ from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.booklet import MOST, booklet
 from stepwell.render.card import LEAVES, PAPERS
+from stepwell.render.changes import changes
 from stepwell.render.citing import red_flags
 from stepwell.render.downloads import downloads, sizes
 from stepwell.render.home import home
 from stepwell.render.leaflet_page import leaflet_index
 from stepwell.render.lookups import lookups
+from stepwell.render.overriding import current, using
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
 from stepwell.render.related import related
 from stepwell.render.score import scores
 from stepwell.render.sheet_pages import sheet_pages
 from stepwell.render.static import static
+from stepwell.render.surroundings import ALONE
 from stepwell.store import Store, key
 from stepwell.workers import rendered_sheets
 
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from stepwell.leaflets import Leaflet
     from stepwell.model import Step
     from stepwell.render.card import Paper
+    from stepwell.render.surroundings import Surroundings
 
 _MANIFEST = "manifest.json"
 """First entry of a kept site: its counts and the keys of its sheets."""
@@ -73,26 +78,42 @@ def site(
     cache: Path | None = None,
     timings: Timings | None = None,
     progress: Callable[[int, int], None] | None = None,
+    around: Surroundings = ALONE,
 ) -> Site:
     """Every face of a folder; `progress` hears of sheets done and in all."""
-    timings = timings or Timings()
+    with using(around.templates):
+        return _site(folder, as_of, base_url, cache, timings or Timings(), progress, around)
+
+
+def _site(
+    folder: Path,
+    as_of: date,
+    base_url: str,
+    cache: Path | None,
+    timings: Timings,
+    progress: Callable[[int, int], None] | None,
+    around: Surroundings,
+) -> Site:
     store = Store(cache)
     with timings.stage("load"):
-        name = key(["site", base_url, str(as_of), *_texts(folder)]) if cache else ""
+        name = key(["site", base_url, str(as_of), *around.key, *_texts(folder)]) if cache else ""
         kept = store.get(name)
     if kept is not None and (artifacts := _recalled(kept, store)) is not None:
         return Site(as_of, json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
     collection, findings, proof = checked(folder, as_of, timings, cache)
+    if around.changelog:
+        barrier(unknown_names(around.changelog, collection))
     with timings.stage("render"):
-        sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
+        sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress, around)
         books = _booklets(collection, sheets, base_url, store)
         own = [
             *books,
             *home(collection, as_of=as_of),
             *leaflet_index(collection, as_of=as_of),
-            *registers(collection, as_of=as_of),
-            *lookups(collection),
-            *scores(collection, as_of=as_of),
+            *registers(collection, as_of=as_of, edits=around.edits),
+            *lookups(collection, around.edits),
+            *scores(collection, as_of=as_of, edits=around.edits),
+            *changes(collection, around.changelog, base_url),
             *sheet_pages(collection, as_of=as_of),
             *downloads(collection, sizes([*sheets, *books])),
             *quality(collection, findings, proof, as_of=as_of),
@@ -157,7 +178,13 @@ def _booklets(
     if not 0 < len(leaves) <= MOST * len(PAPERS):
         return ()
     name = key(
-        ["booklet", base_url, *(one.content.decode() for one in leaves), *_bound(collection)]
+        [
+            "booklet",
+            base_url,
+            repr(current()),
+            *(one.content.decode() for one in leaves),
+            *_bound(collection),
+        ]
     )
     made = store.get(name)
     if made is None:
@@ -191,6 +218,7 @@ def _sheets(
     base_url: str,
     store: Store,
     progress: Callable[[int, int], None] | None,
+    around: Surroundings,
 ) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
     owned: tuple[Sheet | Located[Leaflet], ...] = (
@@ -203,12 +231,17 @@ def _sheets(
         for path, source in collection.sources.items()
         if path not in own and not path.endswith((".cases.toml", "released.toml"))
     )
-    keys = {one.slug: _key(one, collection, shared, as_of, base_url) for one in collection.sheets}
+    keys = {
+        one.slug: key(
+            [_key(one, collection, shared, as_of, base_url), *around.key_of(one, collection)]
+        )
+        for one in collection.sheets
+    }
     done = {slug: found for slug, name in keys.items() if (found := store.get(name)) is not None}
     todo = [slug for slug in keys if slug not in done]
     findings: list[Diagnostic] = []
     for slug, (artifacts, faults) in zip(
-        todo, rendered_sheets(todo, collection, as_of, base_url), strict=True
+        todo, rendered_sheets(todo, collection, as_of, base_url, around), strict=True
     ):
         done[slug] = artifacts
         findings += faults

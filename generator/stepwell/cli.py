@@ -10,6 +10,7 @@ import click
 
 from stepwell import __version__
 from stepwell.commands.building import build_site, pack, render
+from stepwell.commands.changing import changes
 from stepwell.commands.checking import check
 from stepwell.commands.comparing import diff
 from stepwell.commands.files import explain_rule, new_pathway, release_sheets, schema
@@ -31,6 +32,7 @@ for _command in (
     render,
     pack,
     release_sheets,
+    changes,
     new_pathway,
     schema,
     explain_rule,

@@ -20,8 +20,11 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from stepwell import changelog, repository
 from stepwell.publish import published, replacing
+from stepwell.render import overriding
 from stepwell.render.offline_copy import SHIM
+from stepwell.render.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from stepwell.build import Site
-    from stepwell.plugin import StepwellPlugin
+    from stepwell.plugin import StepwellConfig, StepwellPlugin
 
 
 class CannotBuild(Exception):
@@ -46,22 +49,25 @@ class Settings:
     content: Path
     base_url: str
     cache: Path | None
+    around: Surroundings
 
 
 def settings(config: Path) -> Settings:
-    """Read the plugin's part of the settings; CannotBuild if there is none."""
+    """Read the plugin's part of the settings; CannotBuild if there is none.
+
+    InvalidInput tells what is wrong with the changelog or with a template.
+    """
     loaded = _load(config)
     plugin = loaded.plugins.get("stepwell")
     if plugin is None:
         raise CannotBuild(f"{config} does not list the plugin `stepwell`")
-    here = Path.cwd()
-    folder = Path(plugin.config.pathways)
     return Settings(
         loaded.site_name,
-        folder.relative_to(here) if folder.is_relative_to(here) else folder,
+        near(plugin.config.pathways),
         Path(loaded.docs_dir),
         loaded.site_url or "",
         Path(plugin.config.cache) if plugin.config.cache else None,
+        surroundings(loaded, plugin.config),
     )
 
 
@@ -77,6 +83,28 @@ def rules_at(config: Path, folder: Path) -> str:
     pages = found.content / "checks"
     own = found.pathways.resolve() == folder.resolve() and pages.is_dir()
     return f"{found.base_url.rstrip('/')}/checks/" if own and found.base_url else ""
+
+
+def surroundings(loaded: MkDocsConfig, plugin: StepwellConfig) -> Surroundings:
+    """What the settings name beside the pathways: the changelog, the repository, the templates.
+
+    CannotBuild if the address of the repository cannot be used, InvalidInput if what a
+    file holds cannot.
+    """
+    try:
+        return Surroundings(
+            changelog.read(near(plugin.changelog)) if plugin.changelog else None,
+            repository.edits(loaded, near(plugin.pathways)),
+            overriding.read(near(plugin.templates)) if plugin.templates else None,
+        )
+    except repository.Unusable as error:
+        raise CannotBuild(str(error)) from None
+
+
+def near(path: str) -> Path:
+    """A path as a reader would name it from here."""
+    here, there = Path.cwd(), Path(path)
+    return there.relative_to(here) if there.is_relative_to(here) else there
 
 
 def build(config: Path, made: Site, target: Path | None) -> Path:

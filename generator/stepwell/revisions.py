@@ -49,6 +49,16 @@ def changed(base: str, folder: Path) -> list[str]:
     return sorted({one for one in (*listed.split("\0"), *fresh.split("\0")) if one})
 
 
+def text_at(revision: str, file: Path) -> str | None:
+    """The text of a file as it was at a revision; None if it did not exist then."""
+    tree = _git(file.parent, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    inside = (Path(_inside(file.parent)) / file.name).as_posix()
+    root = Path(_git(file.parent, "rev-parse", "--show-toplevel"))
+    if not _git(root, "ls-tree", "--name-only", tree, "--", inside):
+        return None
+    return _run(root, "show", f"{tree}:{inside}").decode("utf-8", "replace")
+
+
 def _inside(folder: Path) -> str:
     """The path of a folder within its repository."""
     if not folder.is_dir():

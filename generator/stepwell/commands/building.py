@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED
@@ -15,11 +16,14 @@ from stepwell.archive import zipped
 from stepwell.checking import Timings
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
 from stepwell.render.offline_copy import Copy, offline_copy
+from stepwell.render.surroundings import ALONE
 from stepwell.terminal import counted, err, findings_reported, out, progress, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+
+    from stepwell.render.surroundings import Surroundings
 
 
 @click.command(
@@ -99,7 +103,7 @@ def build_site(config: Path, target: Path | None, as_of: datetime | None) -> Non
     timings = Timings()
     with findings_reported(), _built_or_told("site"):
         settings = _settings(config)
-        made = _site(settings.pathways, day(as_of), settings.base_url, settings.cache, timings)
+        made = _of(settings, settings.around, day(as_of), timings)
         with timings.stage("publish"):
             where = mkdocs_site.build(config, made, target)
         told(made, timings)
@@ -125,7 +129,8 @@ def pack(config: Path, into: Path | None, as_of: datetime | None) -> None:
         settings = _settings(config)
         about = Copy(settings.site_name, settings.base_url, day(as_of))
         into = into or Path("dist") / f"{about.file}.zip"
-        made = _site(settings.pathways, about.as_of, settings.base_url, settings.cache, timings)
+        alone = replace(settings.around, edits=None)  # a copy is not edited
+        made = _of(settings, alone, about.as_of, timings)
         with timings.stage("pack"):
             copied = offline_copy(mkdocs_site.offline(config, made), made.artifacts, about)
             if wrong := [*packing.faults(copied)]:
@@ -155,8 +160,20 @@ def _settings(config: Path) -> mkdocs_site.Settings:
         raise click.UsageError(str(error)) from None
 
 
+def _of(
+    settings: mkdocs_site.Settings, around: Surroundings, as_of: date, timings: Timings
+) -> build.Site:
+    base_url, cache = settings.base_url, settings.cache
+    return _site(settings.pathways, as_of, base_url, cache, timings, around)
+
+
 def _site(
-    folder: Path, as_of: date, base_url: str, cache: Path | None, timings: Timings
+    folder: Path,
+    as_of: date,
+    base_url: str,
+    cache: Path | None,
+    timings: Timings,
+    around: Surroundings = ALONE,
 ) -> build.Site:
     with progress() as hear:
-        return build.site(folder, as_of, base_url, cache, timings, hear)
+        return build.site(folder, as_of, base_url, cache, timings, hear, around)

@@ -39,6 +39,8 @@ def new_pathway(slug: str, folder: Path) -> None:
     for name in made:
         out.print(f"wrote {folder / name}")
     out.print(f"next: edit {folder / slug}.toml, then run: stepwell check {folder}")
+    if "collection.toml" in made:
+        out.print(f"who publishes it, and its licence, stand in {folder / 'collection.toml'}")
 
 
 @click.command(

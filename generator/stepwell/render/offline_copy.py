@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stepwell.render.artifact import Artifact
 from stepwell.render.quoting import html
@@ -59,7 +59,7 @@ def offline_copy(
 ) -> tuple[Artifact, ...]:
     """Every file of the folder, in the order of their names."""
     pages = {f"site/{path}": content for path, content in _pages(built, about)}
-    said = {"about": about, "editions": tuple(_editions(artifacts))}
+    said: dict[str, Any] = {"about": about, "editions": tuple(_editions(artifacts))}
     pages["INDEX.html"] = render("offline/index.html.j2", **said, statuses=STATUS).encode()
     pages["READ-ME.txt"] = _read_me(about).encode()
     pages[SUMS] = "".join(
