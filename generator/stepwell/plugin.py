@@ -20,7 +20,7 @@ from mkdocs.structure.files import File
 from stepwell.build import Site, site
 from stepwell.clock import today
 from stepwell.diagnostics import InvalidInput
-from stepwell.publish import with_worker
+from stepwell.publish import with_headers, with_worker
 from stepwell.render.static import OFFLINE, SCRIPTS, STYLES
 from stepwell.report import text
 
@@ -82,9 +82,12 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     @event_priority(-200)  # the last: every file has its final bytes
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the service worker beside the finished pages."""
-        if self.hosted:
-            with_worker(Path(config.site_dir), self._as_of)
+        """Give the finished pages their policies; then the worker, which names every file."""
+        if not self.hosted:
+            return
+        for path in with_headers(Path(config.site_dir)):
+            log.info("Stepwell: %s asks another host or runs attributes: no policy", path)
+        with_worker(Path(config.site_dir), self._as_of)
 
     def _render(self, config: MkDocsConfig) -> Site:
         as_of: str | date = self.config.as_of or today()  # type: ignore[assignment]
