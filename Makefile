@@ -36,7 +36,7 @@ bench: $(STAMP) ## speed, as ratios in one run, beside other engines
 	@$(BIN)/python tests/bench/bench.py
 
 lint: $(STAMP) ## style and types
-	@$(BIN)/ruff check generator tests
+	@$(BIN)/ruff check generator tests .github/scripts
 	@$(BIN)/mypy
 
 # The environment is complete when every hash matched; a change of the lock or the package renews it.
