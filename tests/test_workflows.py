@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from site_pages import SLUGS
 from workflows import ROOT, SCRIPTS, faults
+
+from stepwell.cli import main
 
 FOLDER = ROOT / ".github"
 FLOWS = sorted((FOLDER / "workflows").glob("*.yml"))
@@ -55,7 +58,7 @@ MUTATIONS = {
     "a right in reach of a contribution": ("workflow_run:", "pull_request:", "right to write in"),
     "a secret in reach of a contribution": (
         GOOD[: GOOD.index("    steps")],
-        "on: pull_request\npermissions: {}\njobs:\n  one:\n    timeout-minutes: 5\n    env: ['secrets.A']\n",
+        "on: pull_request\npermissions: {}\njobs:\n  one:\n    env: [secrets.A]\n",
         "a secret in reach",
     ),
     "a branch of an action": ("setup-python@v6", "setup-python@main", "pinned neither"),
@@ -183,3 +186,27 @@ def test_every_path_that_has_an_owner_exists() -> None:
     owned = [one.split() for one in lines if one and not one.startswith("#")]
     assert [path for path, *_ in owned if path != "*" and not (ROOT / path[1:]).exists()] == []
     assert {who.split("/")[0] for _, *all_of in owned for who in all_of} == {"@your-organisation"}
+
+
+@pytest.mark.parametrize(
+    ("repository", "leads_to"),
+    [
+        ("", None),
+        ("https://github.com/ours/site/", "https://github.com/ours/site/issues/new/choose"),
+        ("https://code.example/ours/site", "https://code.example/ours/site"),
+    ],
+)
+def test_the_page_on_errors_leads_to_the_forms_of_a_known_repository(
+    minimal: Path, repository: str, leads_to: str | None
+) -> None:
+    page = "about/report-an-error"
+    Path("content/about").mkdir(parents=True)
+    Path(f"content/{page}.md").write_text((ROOT / "content" / f"{page}.md").read_text("utf-8"))
+    Path("mkdocs.yml").write_text(
+        f"site_name: Ours\ndocs_dir: content\nrepo_url: '{repository}'\nplugins: [stepwell]\n"
+        f"theme: {{name: material, font: false, custom_dir: '{ROOT / 'overrides'}'}}\n"
+    )
+    assert CliRunner().invoke(main, ["build", "--as-of", "2026-07-01"]).exit_code == 0
+    built = Path(f"site/{page}/index.html").read_text("utf-8")
+    found = re.search(r'<a class="md-button[^"]*" href="([^"]*)">Report an error now', built)
+    assert (found and found[1]) == leads_to
