@@ -25,6 +25,7 @@ OTHERS = [
     "about/review-status/",
     "editing/",
     "editing/file-format/",
+    "editing/hosting/",
     "quality/",
     "registers/medications/",
     "registers/contested/",
