@@ -29,10 +29,11 @@ AS_OF = date(2026, 7, 1)
 Collect = Callable[[Mapping[str, str]], tuple[Collection, Findings]]
 """What the fixture `collect` gives: files by name to what is loaded and found."""
 
-_FENCE = re.compile(
+FENCE = re.compile(
     r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<body>.*?)^```$',
     re.MULTILINE | re.DOTALL,
 )
+"""A fenced block of a page: its language, its title if it has one, what stands in it."""
 _STEP = re.compile(r"^\[\[step\]\]$", re.MULTILINE)
 
 
@@ -53,12 +54,12 @@ class Change:
         name, _, part = self.title.partition(", ")
         path = above / "pathways" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_put(path.read_text(), part, self.body) if part else self.body)
+        path.write_text(put(path.read_text(), part, self.body) if part else self.body)
 
 
 def changes(markdown: str) -> Iterator[Change]:
     """The fenced blocks of a text, in order."""
-    for found in _FENCE.finditer(markdown):
+    for found in FENCE.finditer(markdown):
         yield Change(found["language"], found["title"] or "", found["body"])
 
 
@@ -89,7 +90,7 @@ def names(collect: Collect, files: Mapping[str, str]) -> list[str]:
     return [one.rule.name for one in collect(files)[1]]
 
 
-def _put(text: str, part: str, body: str) -> str:
+def put(text: str, part: str, body: str) -> str:
     """The text of a pathway with its head, or one of its steps, replaced; a new step at the end."""
     starts = [found.start() for found in _STEP.finditer(text)]
     head, steps = text[: starts[0]], _cut(text, starts)

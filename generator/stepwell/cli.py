@@ -11,6 +11,7 @@ import click
 from stepwell import __version__
 from stepwell.commands.building import build_site, pack, render
 from stepwell.commands.checking import check
+from stepwell.commands.comparing import diff
 from stepwell.commands.files import explain_rule, new_pathway, release_sheets, schema
 from stepwell.commands.walking import prove, walk
 
@@ -25,6 +26,7 @@ for _command in (
     check,
     walk,
     prove,
+    diff,
     build_site,
     render,
     pack,

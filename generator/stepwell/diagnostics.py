@@ -8,7 +8,7 @@ prints or exits.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -184,6 +184,24 @@ class Findings:
     def of(cls, found: Iterable[Diagnostic], sources: Mapping[str, Source]) -> Findings:
         """The sorted findings, each fault once."""
         return cls(tuple(sorted(set(found), key=lambda one: one.sort_key)), sources)
+
+    def moved(self, before: str, after: str) -> Findings:
+        """The same findings with paths that begin otherwise, for files read from elsewhere."""
+
+        def there(span: Span) -> Span:
+            return replace(span, path=after + span.path.removeprefix(before))
+
+        return Findings(
+            tuple(
+                replace(
+                    one,
+                    span=there(one.span),
+                    related=tuple(replace(note, span=there(note.span)) for note in one.related),
+                )
+                for one in self
+            ),
+            {after + path.removeprefix(before): text for path, text in self.sources.items()},
+        )
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

@@ -6,6 +6,7 @@ are decimal text, so that no engine rounds them.
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,16 @@ def guard_json(guard: Guard) -> list[Any]:
             return ["in", guard_json(part), [guard_json(one) for one in values], negated]
         case Sum(parts=parts):
             return ["sum", *map(guard_json, parts)]
+
+
+def commuted(guard: Any) -> Any:
+    """The tree of a guard with its `and`, `or` and sums in an order of their own."""
+    if not isinstance(guard, list):
+        return guard
+    parts = [commuted(one) for one in guard]
+    if parts and parts[0] in ("and", "or", "sum"):
+        return [parts[0], *sorted(parts[1:], key=json.dumps)]
+    return parts
 
 
 def fact_json(fact: Fact, derive: Guard | None) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Settings:
 
     site_name: str
     pathways: Path
+    content: Path
     base_url: str
     cache: Path | None
 
@@ -61,9 +62,24 @@ def settings(config: Path, site_url: str | None = None) -> Settings:
     return Settings(
         loaded.site_name,
         folder.relative_to(here) if folder.is_relative_to(here) else folder,
+        Path(loaded.docs_dir),
         loaded.site_url or "",
         Path(plugin.config.cache) if plugin.config.cache else None,
     )
+
+
+def rules_at(config: Path, folder: Path) -> str:
+    """The address below which the site of a folder has the pages of the rules.
+
+    Nothing where there is no such site, or where it does not say its address.
+    """
+    try:
+        found = settings(config)
+    except CannotBuild:
+        return ""
+    pages = found.content / "checks"
+    own = found.pathways.resolve() == folder.resolve() and pages.is_dir()
+    return f"{found.base_url.rstrip('/')}/checks/" if own and found.base_url else ""
 
 
 def build(

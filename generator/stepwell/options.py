@@ -31,6 +31,15 @@ class Examples(click.Command):
 folder_argument = click.argument(
     "folder", metavar="[DIR]", type=click.Path(path_type=Path), default="pathways"
 )
+pathways_option = click.option(
+    "--pathways",
+    "folder",
+    metavar="DIR",
+    default="pathways",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder of pathways.",
+)
 as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.syntax import Syntax
 
 from stepwell import explain, new, publish, release
-from stepwell.checking import checked
+from stepwell.checking import checked, loaded
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument
+from stepwell.render.format_reference import format_reference
 from stepwell.render.templating import plural
+from stepwell.report.json_object import KIND, report_schema
 from stepwell.schema import FOLDER, schemas
 from stepwell.terminal import err, findings_reported, out
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 
 @click.command(
@@ -40,24 +42,47 @@ def new_pathway(slug: str, folder: Path) -> None:
 
 
 @click.command(
-    "schema", cls=Examples, examples=("stepwell schema", "stepwell schema --print pathway")
+    "schema",
+    cls=Examples,
+    examples=(
+        "stepwell schema",
+        "stepwell schema --print pathway",
+        "stepwell schema --reference content/editing/reference.md",
+    ),
 )
 @folder_argument
 @click.option(
     "--print",
     "kind",
     metavar="KIND",
-    type=click.Choice([one.removesuffix(".json") for one in schemas()]),
-    help="Print the schema of one kind of file instead.",
+    type=click.Choice([*(one.removesuffix(".json") for one in schemas()), KIND]),
+    help="Print the schema of one kind of file instead; `findings` is what checks print.",
 )
-def schema(folder: Path, kind: str | None) -> None:
+@click.option(
+    "--reference",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a page of all tables and keys instead, with examples from DIR.",
+)
+def schema(folder: Path, kind: str | None, reference: Path | None) -> None:
     """Write the JSON Schemas of all files into DIR/schema, for your editor."""
+    if kind and reference:
+        raise click.UsageError("--print goes with no --reference")
     made = schemas()
+    if kind == KIND:
+        click.echo(report_schema(), nl=False)
+        return
     if kind:
         click.echo(made[f"{kind}.json"], nl=False)
         return
     if not folder.is_dir():
         raise click.UsageError(f"the folder {folder} does not exist")
+    if reference:
+        with findings_reported():
+            page = format_reference(loaded(folder))
+        publish.files({reference.name: page.encode()}, reference.parent)
+        out.print(f"wrote {reference}", markup=False)
+        return
     target = folder / FOLDER
     publish.files({name: content.encode() for name, content in made.items()}, target)
     out.print(f"{len(made)} schemas in {target}/")

@@ -18,7 +18,7 @@ from stepwell.guard_words import known_words
 from stepwell.prove.oracle import TIMEOUT, NotProved, Oracle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from stepwell.given import Given
     from stepwell.guard import Guard
@@ -100,10 +100,10 @@ class Solver(Oracle):
         if model is None:
             return None
         entries = (entry,) if entry else self._reach.entries
-        return self._confirmed(model, shows, _Numbers(self._reach.walker, guards), entries)
+        return self._confirmed(model, shows, Numbers([self._reach.walker], guards), entries)
 
     def _confirmed(
-        self, model: z3.ModelRef, shows: Shows, numbers: _Numbers, entries: Iterable[Entry]
+        self, model: z3.ModelRef, shows: Shows, numbers: Numbers, entries: Iterable[Entry]
     ) -> Patient:
         walker = self._reach.walker
         given = self._reach.encoder.patient(model)
@@ -118,10 +118,10 @@ class Solver(Oracle):
                     return self._plainest(patient, entry, shows, numbers)
         raise NotProved("the walk does not confirm the patient that the solver found")
 
-    def _plainest(self, patient: Patient, entry: Entry, shows: Shows, numbers: _Numbers) -> Patient:
+    def _plainest(self, patient: Patient, entry: Entry, shows: Shows, numbers: Numbers) -> Patient:
         """The same with facts left out and numbers made plain, as far as the fault remains."""
         walker = self._reach.walker
-        for smaller in _simpler(patient, numbers):
+        for smaller in simpler(patient, numbers):
             if shows(smaller.walk(walker)) and self._enters(smaller, entry):
                 return self._plainest(smaller, entry, shows, numbers)
         return patient
@@ -138,7 +138,8 @@ class Solver(Oracle):
         return self.possible(entry.condition, *fixed, *flags)
 
 
-def _simpler(patient: Patient, numbers: _Numbers) -> Iterator[Patient]:
+def simpler(patient: Patient, numbers: Numbers) -> Iterator[Patient]:
+    """Patients of whom less is known, or whose numbers are plainer, one change each."""
     given = dict(patient.given)
     for step in patient.used_up:
         rest = tuple(one for one in patient.used_up if one != step)
@@ -152,13 +153,16 @@ def _simpler(patient: Patient, numbers: _Numbers) -> Iterator[Patient]:
             yield Patient({**given, name: better}, patient.used_up, patient.at)
 
 
-class _Numbers:
+class Numbers:
     """The numbers at which guards change, and those next to them."""
 
-    def __init__(self, walker: Walker, guards: Iterable[Guard]) -> None:
-        self._facts = walker.facts
-        asked = [guard for ask in walker.questions.values() for guard, _ in ask.guarded]
-        derived = [parse(fact.derive) for fact in self._facts.values() if fact.derive]
+    def __init__(self, walkers: Sequence[Walker], guards: Iterable[Guard] = ()) -> None:
+        self._facts = {name: fact for one in walkers for name, fact in one.facts.items()}
+        asked = [
+            guard for one in walkers for ask in one.questions.values() for guard, _ in ask.guarded
+        ]
+        every = [fact for one in walkers for fact in one.facts.values()]
+        derived = [parse(fact.derive) for fact in every if fact.derive]
         self._guards = [*guards, *asked, *derived]
 
     def of(self, name: str) -> Iterator[Given]:

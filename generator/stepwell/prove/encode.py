@@ -126,9 +126,9 @@ class Encoder:
         if fact.type == "count":
             found.append(value % SCALE == 0)
         if fact.min is not None:
-            found.append(value >= _millionths(fact.min))
+            found.append(value >= millionths(fact.min))
         if fact.max is not None:
-            found.append(value <= _millionths(fact.max))
+            found.append(value <= millionths(fact.max))
         return found
 
     def _consistent(self, fact: Fact) -> None:
@@ -204,9 +204,9 @@ class Encoder:
             inner = self.bounds(parse(fact.derive))
         else:
             inner = Bounds(
-                z3.IntVal(_millionths(fact.min or Decimal(0))),
+                z3.IntVal(millionths(fact.min or Decimal(0))),
                 z3.BoolVal(fact.min is not None),
-                z3.IntVal(_millionths(fact.max or Decimal(0))),
+                z3.IntVal(millionths(fact.max or Decimal(0))),
                 z3.BoolVal(fact.max is not None),
             )
         return Bounds(
@@ -217,7 +217,7 @@ class Encoder:
         )
 
     def _constant(self, value: Decimal) -> Bounds:
-        number = z3.IntVal(_millionths(value))
+        number = z3.IntVal(millionths(value))
         return Bounds(number, TRUE, number, TRUE)
 
     def _decided(self, left: Bounds, op: str, right: Bounds) -> Kleene:
@@ -246,7 +246,7 @@ class Encoder:
                 return z3.BoolVal(value)
             case "one-of":
                 return [one.value for one in fact.values].index(value)
-        return _millionths(value)
+        return millionths(value)
 
     def _read(self, fact: Fact, value: Any) -> Given:
         match fact.type:
@@ -257,7 +257,8 @@ class Encoder:
         return _plain(Decimal(value.as_long()) / SCALE)
 
 
-def _millionths(number: Decimal) -> int:
+def millionths(number: Decimal) -> int:
+    """A number as formulas count it."""
     return int(number * SCALE)
 
 

@@ -20,6 +20,7 @@ from stepwell.prove.encode import TRUE, Encoder, Kleene
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from stepwell.interval import Facts
     from stepwell.walk import Walker
 
 
@@ -81,9 +82,10 @@ class Asked:
 class Reach:
     """The conditions of one pathway over one encoded patient."""
 
-    def __init__(self, walker: Walker) -> None:
+    def __init__(self, walker: Walker, facts: Facts | None = None) -> None:
+        """`facts` stand for those of the pathway, with the same meaning in another order."""
         self.walker = walker
-        self.encoder = Encoder(walker.facts)
+        self.encoder = Encoder(walker.facts if facts is None else facts)
         self.used_up: dict[str, z3.BoolRef] = {
             edge.source: z3.Bool(f"used up {edge.source}")
             for edge in walker.graph.edges
@@ -97,10 +99,11 @@ class Reach:
             )
             for name, ask in walker.questions.items()
         }
-        self._order = self._sorted()
+        self.order = self._sorted()
+        """Every step, after all that lead to it."""
         self._advised: dict[int, tuple[Entry, dict[str, z3.BoolRef]]] = {}
         """Worked out once for each way in, which is kept beside it."""
-        self._ways = {name: tuple(self._taken(name)) for name in walker.graph.nodes}
+        self._conditions = {name: tuple(self._taken(name)) for name in walker.graph.nodes}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -141,11 +144,11 @@ class Reach:
         for entry in entries:
             ways.setdefault(entry.step, []).append(entry.before)
         found: dict[str, frozenset[str]] = {}
-        for name in self._order:
+        for name in self.order:
             if name not in ways:
                 continue
             found[name] = frozenset.intersection(*ways[name])
-            for edge, _ in self._ways[name]:
+            for edge, _ in self._conditions[name]:
                 given = {name} if edge.kind is EdgeKind.GOTO else set()
                 ways.setdefault(edge.target, []).append(found[name] | given)
         return found
@@ -164,10 +167,29 @@ class Reach:
             self._advised[id(entry)] = entry, reached
         return self._advised[id(entry)][1]
 
+    def ways(self, name: str) -> Iterator[tuple[Edge, z3.BoolRef]]:
+        """The ways onward from a step, and on which condition each is taken."""
+        yield from self._conditions[name]
+
+    def from_step(self, name: str) -> dict[str, z3.BoolRef]:
+        """For each step that a step leads to, itself too, who of those at it come there."""
+        reached = self._spread([Entry(name, TRUE)])
+        after = self._after(name)
+        return {one: condition for one, condition in reached.items() if one in after}
+
+    def _after(self, name: str) -> set[str]:
+        seen, todo = {name}, [name]
+        while todo:
+            for edge, _ in self._conditions[todo.pop()]:
+                if edge.target not in seen:
+                    seen.add(edge.target)
+                    todo.append(edge.target)
+        return seen
+
     def edges(self) -> Iterator[tuple[Edge, z3.BoolRef]]:
         """Each edge in the order of steps, with the patients who take it."""
-        for name in self._order:
-            for edge, condition in self._ways[name]:
+        for name in self.order:
+            for edge, condition in self._conditions[name]:
                 yield edge, z3.And(self.steps[name], condition)
 
     def _spread(self, entries: Sequence[Entry], lenient: bool = False) -> dict[str, z3.BoolRef]:
@@ -175,13 +197,13 @@ class Reach:
 
         A patient who went on with a fact unknown may know it by now.
         """
-        reached: dict[str, list[z3.BoolRef]] = {name: [] for name in self._order}
+        reached: dict[str, list[z3.BoolRef]] = {name: [] for name in self.order}
         for entry in entries:
             reached[entry.step].append(entry.condition)
         found: dict[str, z3.BoolRef] = {}
-        for name in self._order:
+        for name in self.order:
             found[name] = z3.Or(reached[name])
-            for edge, condition in self._ways[name]:
+            for edge, condition in self._conditions[name]:
                 free = lenient and edge.kind is EdgeKind.UNKNOWN
                 reached[edge.target].append(found[name] if free else z3.And(found[name], condition))
         return found

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stepwell.guard import names, parse
-from stepwell.guard_json import guard_json
+from stepwell.guard_json import commuted, guard_json
 from stepwell.leaflet_text import VERSIONS
 from stepwell.model import OTHERWISE, Pathway
 from stepwell.released import ALPHABET
@@ -150,17 +150,7 @@ def _canonical(value: Any, key: str = "") -> Any:
 
 
 def _guard(text: str | None) -> Any:
-    return text if text in (None, OTHERWISE) else _commuted(guard_json(parse(text)))
-
-
-def _commuted(guard: Any) -> Any:
-    """A guard whose `and`, `or` and sums stand in an order of their own."""
-    if not isinstance(guard, list):
-        return guard
-    parts = [_commuted(one) for one in guard]
-    if parts and parts[0] in ("and", "or", "sum"):
-        return [parts[0], *sorted(parts[1:], key=_text)]
-    return parts
+    return text if text in (None, OTHERWISE) else commuted(guard_json(parse(text)))
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,7 @@ from stepwell.graph import EdgeKind, chart
 from stepwell.guard_words import guard_words
 from stepwell.model import EXIT
 from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, resumes, urgent
+from stepwell.render.chart_marks import UNMARKED, Marks
 from stepwell.render.citing import numbering
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
@@ -82,9 +83,10 @@ def flowchart(
     host: Sheet,
     href: Callable[[str], str],
     standalone: bool = False,
+    marks: Marks = UNMARKED,
 ) -> str:
     """The chart as SVG; `standalone` adds the style and colours it needs away from a page."""
-    return _svg(sheet, collection, href, placed(sheet, collection, host), standalone)
+    return _svg(sheet, collection, href, placed(sheet, collection, host), standalone, marks)
 
 
 def _svg(
@@ -93,15 +95,19 @@ def _svg(
     href: Callable[[str], str],
     placement: Placement,
     standalone: bool,
+    marks: Marks = UNMARKED,
 ) -> str:
     graph = chart(sheet)
     size = placement.font_size
-    return _template("flowchart.svg.j2").render(
-        slug=sheet.slug,
+    return html_template("flowchart.svg.j2").render(
+        slug=marks.prefix + sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         chart=placement,
-        arrows=[_arrow(one, size) for one in placement.arrows],
-        boxes=[_box(one, graph, collection, href, size) for one in placement.boxes],
+        arrows=[_arrow(one, size) | marks.of_arrow(one, size) for one in placement.arrows],
+        boxes=[
+            _box(one, graph, collection, href, size) | marks.of_box(one, size)
+            for one in placement.boxes
+        ],
         style=_style() if standalone else "",
         leading=LEADING * size,
         marks_size=MARKS * size,
@@ -128,7 +134,7 @@ def figure(
     drawn = [edge for edge in graph.edges if edge.source in shown and edge.drawn]
     kinds = {graph.nodes[name].kind for name in shown}
     kinds |= {"exit"} if any(edge.target == EXIT for edge in drawn) else set()
-    return _template("figure.html.j2").render(
+    return html_template("figure.html.j2").render(
         slug=sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         svg=_svg(sheet, collection, href, placement, standalone=False),
@@ -265,7 +271,8 @@ def _style() -> str:
     return sheet.partition("/* The frame")[0].strip()
 
 
-def _template(name: str) -> Template:
+def html_template(name: str) -> Template:
+    """A template whose values are quoted for HTML and SVG."""
     return _environment().get_template(name)
 
 

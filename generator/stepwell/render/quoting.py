@@ -24,6 +24,7 @@ _FRONT_MATTER: Mapping[int, str] = {
     ord("&"): "&amp;",
     ord('"'): "&quot;",
 }
+_MERMAID: Mapping[int, str] = {ord(char): f"#{ord(char)};" for char in "&<>\"'\\`#;{}[]|@"}
 _TYPST: Mapping[int, str] = {
     ord("\\"): "\\\\",
     ord('"'): '\\"',
@@ -69,6 +70,15 @@ def json(value: Any, indent: int | None = None) -> Markup:
     for char in "<>&\u2028\u2029":
         written = written.replace(char, f"\\u{ord(char):04x}")
     return Markup(written)
+
+
+def mermaid(text: str) -> str:
+    """A label of a Mermaid diagram, quotes included.
+
+    >>> mermaid('a "b" <c>')
+    '"a #34;b#34; #60;c#62;"'
+    """
+    return f'"{" ".join(text.split()).translate(_MERMAID)}"'
 
 
 def typst(text: str) -> str:
