@@ -12,7 +12,7 @@ from pathlib import Path
 from github import BOT, LONGEST, REPOSITORY, ask, every, inert, number, read
 
 MARK = "<!-- stepwell -->"
-NOT_SAID = "*This could not be told. The log of the run says why.*"
+NOT_SAID = "*{} could not be told. The log of the run says why.*"
 
 
 def body(folder: Path, pull: int, head: str, run: str) -> str:
@@ -21,15 +21,13 @@ def body(folder: Path, pull: int, head: str, run: str) -> str:
     change = inert(read(folder / "diff.md"), half).strip()
     findings = inert(read(folder / "findings.md"), half).strip()
     return f"""{MARK}
-### What this changes
+{change or NOT_SAID.format("What this changes")}
 
-{change or NOT_SAID}
+---
 
-### What the checks found
+{findings or NOT_SAID.format("What the checks found")}
 
-{findings or NOT_SAID}
-
-### See it
+---
 
 {preview(pull, run)}
 
