@@ -36,7 +36,7 @@ bench: $(STAMP) ## speed, as ratios in one run, beside other engines
 	@$(BIN)/python tests/bench/bench.py
 
 lint: $(STAMP) ## style and types, the form of the pathways, spelling
-	@$(BIN)/ruff check generator tests
+	@$(BIN)/ruff check generator tests .github/scripts
 	@$(BIN)/mypy
 	@$(BIN)/tombi lint --offline --quiet --error-on-warnings pathways
 	@$(BIN)/python tests/spelling.py

@@ -21,7 +21,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from stepwell import changelog, repository
-from stepwell.publish import published, replacing
+from stepwell.publish import as_preview, published, replacing, with_headers
 from stepwell.render import overriding
 from stepwell.render.offline_copy import SHIM
 from stepwell.render.surroundings import Surroundings
@@ -52,12 +52,13 @@ class Settings:
     around: Surroundings
 
 
-def settings(config: Path) -> Settings:
+def settings(config: Path, site_url: str | None = None) -> Settings:
     """Read the plugin's part of the settings; CannotBuild if there is none.
 
-    InvalidInput tells what is wrong with the changelog or with a template.
+    `site_url` stands in for the address in the settings. InvalidInput tells what is wrong with
+    the changelog or with a template.
     """
-    loaded = _load(config)
+    loaded = _load(config, site_url)
     plugin = loaded.plugins.get("stepwell")
     if plugin is None:
         raise CannotBuild(f"{config} does not list the plugin `stepwell`")
@@ -107,12 +108,24 @@ def near(path: str) -> Path:
     return there.relative_to(here) if there.is_relative_to(here) else there
 
 
-def build(config: Path, made: Site, target: Path | None) -> Path:
-    """Build the site from what is already rendered; the folder it stands in."""
-    loaded = _load(config)
+def build(
+    config: Path,
+    made: Site,
+    target: Path | None,
+    site_url: str | None = None,
+    preview: str | None = None,
+) -> Path:
+    """Build the site from what is already rendered; the folder it stands in.
+
+    A preview says on every page what it is a preview of, and no device keeps it.
+    """
+    loaded = _load(config, site_url)
     where = target or Path(loaded.site_dir)
     with replacing(where) as fresh:
-        _run(loaded, made, fresh)
+        _run(loaded, made, fresh, hosted=preview is None)
+        if preview is not None:
+            as_preview(fresh, preview)
+            with_headers(fresh)
     here = Path.cwd()
     return where.relative_to(here) if where.is_absolute() and where.is_relative_to(here) else where
 
@@ -142,19 +155,15 @@ def _ask_no_host(loaded: MkDocsConfig) -> None:
 def _run(loaded: MkDocsConfig, made: Site, into: Path, *, hosted: bool = True) -> None:
     """One MkDocs build into a folder; CannotBuild says all that was heard."""
     plugin = _plugin(loaded)
-    log = logging.getLogger("mkdocs")
-    heard = _Heard()
-    log.addHandler(heard)
-    try:
-        loaded.site_dir = str(into)
-        loaded.plugins.on_startup(command="build", dirty=False)
-        plugin.rendered, plugin.hosted = made, hosted
-        mkdocs_build(loaded)
-        loaded.plugins.on_shutdown()
-    except (MkDocsException, SystemExit) as error:
-        raise CannotBuild("\n".join([*heard.said, str(error)])) from None
-    finally:
-        log.removeHandler(heard)
+    with _listening() as heard:
+        try:
+            loaded.site_dir = str(into)
+            loaded.plugins.on_startup(command="build", dirty=False)
+            plugin.rendered, plugin.hosted = made, hosted
+            mkdocs_build(loaded)
+            loaded.plugins.on_shutdown()
+        except (MkDocsException, SystemExit) as error:
+            raise CannotBuild("\n".join([*heard.said, str(error)])) from None
     if loaded.strict and heard.said:
         raise CannotBuild("\n".join(heard.said))
 
@@ -178,14 +187,27 @@ def _dated(day: date) -> Iterator[None]:
             os.environ[name] = before
 
 
-def _load(config: Path) -> MkDocsConfig:
+def _load(config: Path, site_url: str | None = None) -> MkDocsConfig:
     if not config.is_file():
         raise CannotBuild(f"there is no {config} here")
+    with _listening() as heard:
+        try:
+            with contextlib.redirect_stderr(None):
+                return load_config(str(config), site_url=site_url)
+        except MkDocsException as error:
+            raise CannotBuild("\n".join([f"{config}: {error}", *heard.said])) from None
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Heard]:
+    """What MkDocs complains of meanwhile."""
+    log = logging.getLogger("mkdocs")
+    heard = _Heard()
+    log.addHandler(heard)
     try:
-        with contextlib.redirect_stderr(None):
-            return load_config(str(config))
-    except MkDocsException as error:
-        raise CannotBuild(f"{config}: {error}") from None
+        yield heard
+    finally:
+        log.removeHandler(heard)
 
 
 class _Heard(logging.Handler):

@@ -23,7 +23,7 @@ from stepwell.build import Site, site
 from stepwell.clock import today
 from stepwell.diagnostics import InvalidInput
 from stepwell.mkdocs_site import CannotBuild, near, surroundings
-from stepwell.publish import with_worker
+from stepwell.publish import with_headers, with_worker
 from stepwell.render.changes import FEED, with_feeds
 from stepwell.render.static import OFFLINE, SCRIPTS, STYLES
 from stepwell.report import text
@@ -92,9 +92,12 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     @event_priority(-200)  # the last: every file has its final bytes
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the service worker beside the finished pages."""
-        if self.hosted:
-            with_worker(Path(config.site_dir), self._as_of)
+        """Give the finished pages their policies; then the worker, which names every file."""
+        if not self.hosted:
+            return
+        for path in with_headers(Path(config.site_dir)):
+            log.info("Stepwell: %s asks another host or runs attributes: no policy", path)
+        with_worker(Path(config.site_dir), self._as_of)
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002 - MkDocs names them
         """Lead from a generated page to the file that it is made from."""

@@ -27,6 +27,7 @@ OTHERS = [
     "editing/first-pathway/",
     "editing/file-format/",
     "editing/reference/",
+    "editing/hosting/",
     "quality/",
     "registers/medications/",
     "registers/contested/",

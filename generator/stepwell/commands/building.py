@@ -86,8 +86,24 @@ config_option = click.option(
 )
 
 
+site_url_option = click.option(
+    "--site-url", metavar="URL", help="Address of the site, in place of the one in the settings."
+)
+preview_option = click.option(
+    "--preview",
+    metavar="TEXT",
+    help="Every page says that it is a preview of TEXT, and is not published.",
+)
+
+
 @click.command(
-    "build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml")
+    "build",
+    cls=Examples,
+    examples=(
+        "stepwell build",
+        "stepwell build --config other/mkdocs.yml",
+        'stepwell build --site preview --preview "the new opioid pathway"',
+    ),
 )
 @config_option
 @click.option(
@@ -97,15 +113,23 @@ config_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the site goes; default is site_dir of the settings.",
 )
+@site_url_option
+@preview_option
 @as_of_option
-def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
+def build_site(
+    config: Path,
+    target: Path | None,
+    site_url: str | None,
+    preview: str | None,
+    as_of: datetime | None,
+) -> None:
     """Build the whole site; a failed or killed build leaves the last one in place."""
     timings = Timings()
     with findings_reported(), _built_or_told("site"):
-        settings = _settings(config)
+        settings = _settings(config, site_url)
         made = _of(settings, settings.around, day(as_of), timings)
         with timings.stage("publish"):
-            where = mkdocs_site.build(config, made, target)
+            where = mkdocs_site.build(config, made, target, site_url, preview)
         told(made, timings)
         out.print(f"open {where / 'index.html'}, or run: python -m http.server -d {where}")
 
@@ -121,13 +145,21 @@ def build_site(config: Path, target: Path | None, as_of: datetime | None) -> Non
     type=click.Path(path_type=Path, dir_okay=False),
     help="The zip to write; default dist/<site name>-offline.zip.",
 )
+@site_url_option
+@preview_option
 @as_of_option
-def pack(config: Path, into: Path | None, as_of: datetime | None) -> None:
+def pack(
+    config: Path,
+    into: Path | None,
+    site_url: str | None,
+    preview: str | None,
+    as_of: datetime | None,
+) -> None:
     """Pack the whole site into one zip that opens with a double-click, without a network."""
     timings = Timings()
     with findings_reported(), _built_or_told("zip"):
-        settings = _settings(config)
-        about = Copy(settings.site_name, settings.base_url, day(as_of))
+        settings = _settings(config, site_url)
+        about = Copy(settings.site_name, settings.base_url, day(as_of), preview or "")
         into = into or Path("dist") / f"{about.file}.zip"
         alone = replace(settings.around, edits=None)  # a copy is not edited
         made = _of(settings, alone, about.as_of, timings)
@@ -153,9 +185,9 @@ def _built_or_told(what: str) -> Iterator[None]:
         sys.exit(1)
 
 
-def _settings(config: Path) -> mkdocs_site.Settings:
+def _settings(config: Path, site_url: str | None) -> mkdocs_site.Settings:
     try:
-        return mkdocs_site.settings(config)
+        return mkdocs_site.settings(config, site_url)
     except mkdocs_site.CannotBuild as error:
         raise click.UsageError(str(error)) from None
 
