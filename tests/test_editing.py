@@ -128,6 +128,7 @@ def test_without_a_repository_nothing_is_promised(tmp_path: Path) -> None:
         ("repo_url: https://github.com/edit/edit\nedit_uri: edit/edit/content/",
          "https://github.com/edit/edit/blob/edit/pathways/a.toml#L7"),
         ("edit_uri: edit/main/content/", None),
+        ("repo_url: https://github.com/o/r", None),
         ("repo_url: https://github.com/o/r\nedit_uri: ''", None),
         ("repo_url: https://codeberg.org/o/r\nedit_uri: _edit/branch/main/content/",
          "https://codeberg.org/o/r/src/branch/main/pathways/a.toml#L7"),
@@ -141,11 +142,12 @@ def test_each_host_has_its_form(tmp_path: Path, more: str, line: str | None) -> 
 
 
 def test_an_address_that_leads_elsewhere_is_told(tmp_path: Path) -> None:
-    loaded = load_config(str(configured(tmp_path, "repo_url: https://github.com/o/r")))
+    more = "repo_url: https://github.com/o/r\nedit_uri: edit/main/docs/"
+    loaded = load_config(str(configured(tmp_path, more)))
     with pytest.raises(Unusable) as told:
         edits(loaded, tmp_path / "pathways")
     assert str(told.value) == (
-        "`edit_uri: edit/master/docs/` does not lead to the pages in `content/`; "
+        "`edit_uri: edit/main/docs/` does not lead to the pages in `content/`; "
         "write for example `edit_uri: edit/main/content/`"
     )
 

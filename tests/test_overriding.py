@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from examples import AS_OF
 from generated import generate
 
 from stepwell.build import Site, site
+from stepwell.cli import main
 from stepwell.diagnostics import Diagnostic, InvalidInput
 from stepwell.render.overriding import read, using
 from stepwell.render.paper import TEMPLATES
@@ -142,3 +144,13 @@ def test_our_own_faults_stay_ours(templates: Path) -> None:
     templates.mkdir()
     with using(read(templates)), pytest.raises(Exception, match="undefined"):
         render("home.md.j2")
+
+
+def test_the_docs_tree_of_another_engine_has_them_too(templates: Path) -> None:
+    (templates / "home.md.j2").write_text("Ours." + MUST)
+    Path("CHANGELOG.md").write_text("## Unreleased\n\n### Clinical\n\n- All pathways: new.\n")
+    more = ["--templates", "templates", "--changelog", "CHANGELOG.md", "--as-of", "2026-07-01"]
+    result = CliRunner().invoke(main, ["render", "--into", "docs", *more])
+    assert result.exit_code == 0, result.stderr
+    assert Path("docs/index.md").read_text().startswith("Ours.")
+    assert "All pathways: new." in Path("docs/changes.md").read_text()

@@ -99,7 +99,7 @@ def test_the_starter_is_another_teams_whole_site(throat: Path) -> None:
     for page in ("pathways/sore-throat", "pathways/strep-throat", "changes", "about", "quality"):
         assert (published / page / "index.html").is_file(), page
     home = (published / "index.html").read_text()
-    assert 'data-md-color-primary="teal"' in home
+    assert 'data-md-color-primary="custom"' in home
     every = "".join(one.read_text().lower() for one in published.rglob("*.html"))
     assert "stepwell.example" not in every
     assert "low back" not in every

@@ -22,6 +22,9 @@ _FORMS = (
     (r"^(/-)?/edit/", r"\1/blob/"),  # GitHub, GitLab
     (r"^/_edit/", "/src/"),  # Forgejo, Gitea
 )
+_GUESSED = ("edit/master/docs/", "src/default/docs/")
+"""What MkDocs takes for `edit_uri` when none is written."""
+_TEMPLATE = "edit_uri_template"
 _PATH = re.compile(r"\{path(?:!q)?\}")
 
 
@@ -30,17 +33,22 @@ class Unusable(Exception):
 
 
 def edits(loaded: MkDocsConfig, folder: Path) -> Edits | None:
-    """Where the files of a folder are edited; Unusable if that cannot be told."""
+    """Where the files of a folder are edited; Unusable if that cannot be told.
+
+    None as well where MkDocs guesses at both branch and folder.
+    """
     written = str(loaded.edit_uri_template or loaded.edit_uri or "")
-    if not loaded.repo_url or not written:
+    if not (loaded.repo_url and written):
         return None
     root = Path(loaded.config_file_path or "mkdocs.yml").absolute().parent
     docs = Path(os.path.relpath(loaded.docs_dir, root)).as_posix()
     inside = Path(os.path.relpath(folder, root)).as_posix()
-    name = "edit_uri_template" if loaded.edit_uri_template else "edit_uri"
+    name = _TEMPLATE if loaded.edit_uri_template else "edit_uri"
     template = written if loaded.edit_uri_template else f"{written}{{path}}"
     found = _PATH.search(template)
     wanted = "" if docs == "." else f"{docs}/"
+    if written in _GUESSED and wanted != "docs/":
+        return None
     if not found or not template[: found.start()].endswith(wanted) or template[found.end() :]:
         raise Unusable(
             f"`{name}: {written}` does not lead to the pages in `{wanted}`; "

@@ -11,19 +11,18 @@ from zipfile import ZIP_DEFLATED
 
 import click
 
-from stepwell import build, mkdocs_site, packing, publish
+from stepwell import build, changelog, mkdocs_site, packing, publish
 from stepwell.archive import zipped
 from stepwell.checking import Timings
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
+from stepwell.render import overriding
 from stepwell.render.offline_copy import Copy, offline_copy
-from stepwell.render.surroundings import ALONE
+from stepwell.render.surroundings import ALONE, Surroundings
 from stepwell.terminal import counted, err, findings_reported, out, progress, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
-
-    from stepwell.render.surroundings import Surroundings
 
 
 @click.command(
@@ -50,6 +49,19 @@ if TYPE_CHECKING:
 @click.option(
     "--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards."
 )
+@click.option(
+    "--changelog",
+    "log",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Tell what changed, from this changelog.",
+)
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Templates in place of ours.",
+)
 @no_cache_option
 @as_of_option
 def render(
@@ -57,6 +69,8 @@ def render(
     into: Path,
     content: Path | None,
     base_url: str,
+    log: Path | None,
+    templates: Path | None,
     no_cache: bool,
     as_of: datetime | None,
 ) -> None:
@@ -67,7 +81,11 @@ def render(
             raise click.UsageError(
                 f"{into} holds files that stepwell did not write; name another folder"
             )
-        made = _site(folder, day(as_of), base_url, None if no_cache else CACHE, timings)
+        around = Surroundings(
+            changelog=changelog.read(log) if log else None,
+            templates=overriding.read(templates) if templates else None,
+        )
+        made = _site(folder, day(as_of), base_url, None if no_cache else CACHE, timings, around)
         content = content or (Path("content") if Path("content").is_dir() else None)
         with timings.stage("write"), publish.replacing(into) as fresh:
             publish.tree(made.artifacts, content, fresh)
