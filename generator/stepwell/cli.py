@@ -12,6 +12,7 @@ from stepwell import __version__
 from stepwell.commands.building import build_site, pack, render
 from stepwell.commands.checking import check
 from stepwell.commands.files import explain_rule, new_pathway, release_sheets, schema
+from stepwell.commands.serving import serve
 from stepwell.commands.walking import prove, walk
 
 
@@ -26,6 +27,7 @@ for _command in (
     walk,
     prove,
     build_site,
+    serve,
     render,
     pack,
     release_sheets,

@@ -98,7 +98,7 @@ def build_site(config: Path, target: Path | None, as_of: datetime | None) -> Non
     """Build the whole site; a failed or killed build leaves the last one in place."""
     timings = Timings()
     with findings_reported(), _built_or_told("site"):
-        settings = _settings(config)
+        settings = read_settings(config)
         made = _site(settings.pathways, day(as_of), settings.base_url, settings.cache, timings)
         with timings.stage("publish"):
             where = mkdocs_site.build(config, made, target)
@@ -122,7 +122,7 @@ def pack(config: Path, into: Path | None, as_of: datetime | None) -> None:
     """Pack the whole site into one zip that opens with a double-click, without a network."""
     timings = Timings()
     with findings_reported(), _built_or_told("zip"):
-        settings = _settings(config)
+        settings = read_settings(config)
         about = Copy(settings.site_name, settings.base_url, day(as_of))
         into = into or Path("dist") / f"{about.file}.zip"
         made = _site(settings.pathways, about.as_of, settings.base_url, settings.cache, timings)
@@ -148,7 +148,8 @@ def _built_or_told(what: str) -> Iterator[None]:
         sys.exit(1)
 
 
-def _settings(config: Path) -> mkdocs_site.Settings:
+def read_settings(config: Path) -> mkdocs_site.Settings:
+    """What MkDocs' settings say; a command that cannot read them cannot run."""
     try:
         return mkdocs_site.settings(config)
     except mkdocs_site.CannotBuild as error:
