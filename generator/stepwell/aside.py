@@ -7,9 +7,13 @@ out of date.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
 import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepwell.build import site
@@ -17,15 +21,12 @@ from stepwell.diagnostics import Findings, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
-    from pathlib import Path
 
 _LOOK = 0.05
 """Seconds between two looks at whether the work is superseded."""
 _POLITE = 10
 """How much the process stands back behind the one that an editor waits for."""
+_CODE = "from stepwell.aside import main; main()"
 
 
 class Superseded(Exception):
@@ -40,50 +41,48 @@ def render_aside(
     folder: Path, as_of: date, base_url: str, cache: Path, superseded: Callable[[], bool]
 ) -> None:
     """Fill the cache; InvalidInput when a sheet is at fault, Superseded when told so."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    # not a daemon: it has workers of its own
-    process = context.Process(target=_render, args=(sender, folder, as_of, base_url, cache))
-    process.start()
-    sender.close()
+    process = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-c", _CODE, str(folder), as_of.isoformat(), base_url, str(cache)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # its workers belong to its group and end with it
+    )
     try:
-        while not receiver.poll(_LOOK):
-            if superseded():
-                raise Superseded
-        said = receiver.recv()
-    except EOFError:
-        raise Broken("the process that prints the sheets ended early") from None
+        while True:
+            try:
+                result, wrong = process.communicate(timeout=_LOOK)
+                break
+            except subprocess.TimeoutExpired:
+                if superseded():
+                    raise Superseded from None
     finally:
         _end(process)
-        receiver.close()
-    if isinstance(said, Findings):
-        raise InvalidInput(said)
-    if said:
-        raise Broken(said)
+    if process.returncode:
+        raise Broken(wrong.decode(errors="replace").strip() or "the sheets could not be printed")
+    findings: Findings = pickle.loads(result)  # noqa: S301 - written by our own process
+    if findings:
+        raise InvalidInput(findings)
 
 
-def _render(sender: Connection, folder: Path, as_of: date, base_url: str, cache: Path) -> None:
-    """What the process does; its workers belong to its group and end with it."""
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)
+def main() -> None:
+    """What the process does: render, and hand back what is at fault."""
+    folder, as_of, base_url, cache = sys.argv[1:]
+    if hasattr(os, "nice"):
         os.nice(_POLITE)
+    findings = Findings()
     try:
-        site(folder, as_of, base_url, cache)
+        site(Path(folder), date.fromisoformat(as_of), base_url, Path(cache))
     except InvalidInput as invalid:
-        sender.send(invalid.findings)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told where the editor looks
-        sender.send(f"{type(error).__name__}: {error}")
-    else:
-        sender.send(None)
+        findings = invalid.findings
+    sys.stdout.buffer.write(pickle.dumps(findings))
 
 
-def _end(process: SpawnProcess) -> None:
-    if process.is_alive() and process.pid:
-        try:
-            if os.getpgid(process.pid) == process.pid:
-                os.killpg(process.pid, signal.SIGKILL)
-        except (AttributeError, ProcessLookupError):
-            pass  # no groups on this system, or it has just ended
-        process.kill()
-    process.join()
-    process.close()
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it with all that it started, if it has not ended yet."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.communicate()

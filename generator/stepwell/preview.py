@@ -53,6 +53,7 @@ class Preview:
         self._config = config
         self._folder = folder
         self._day = day
+        self._read: tuple[bytes, Settings] | None = None
         self._standing: Standing | None = None
         self._builds = 0
         self._outdated: Path | None = None
@@ -78,7 +79,7 @@ class Preview:
             return Shown(self.root, faults, rebuilt, time.perf_counter() - begun)
 
         try:
-            settings = mkdocs_site.settings(self._config)
+            settings = self._settings()
             cache = settings.cache or self._folder / "cache"
             sound = checked(settings.pathways, self._day(), cache=cache)
             if self._standing:
@@ -98,6 +99,13 @@ class Preview:
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the preview goes on
             self._of_mkdocs = Faults(said=(f"{type(error).__name__}: {error}",), stopped=True)
             yield shown(self._of_mkdocs)
+
+    def _settings(self) -> Settings:
+        """What `mkdocs.yml` says, read again when its text has changed."""
+        text = self._config.read_bytes() if self._config.is_file() else b""
+        if self._read is None or self._read[0] != text:
+            self._read = text, mkdocs_site.settings(self._config)
+        return self._read[1]
 
     def _rendered(
         self, settings: Settings, cache: Path, superseded: Callable[[], bool]
@@ -158,13 +166,14 @@ class Preview:
         """The faces that a change may touch, of sheets changed themselves or open in a browser."""
         collection, day = sound.collection, self._day()
         made = sizes(self._made.values())
-        for sheet in collection.pathways.values():
-            seen = standing.address(f"pathways/{sheet.slug}.md") in open_pages
-            if seen or changed & {*_own(sheet, collection)}:
+        pages = {slug: standing.address(f"pathways/{slug}.md") for slug in collection.pathways}
+        for slug, sheet in collection.pathways.items():
+            if pages[slug] in open_pages or changed & {*_own(sheet, collection)}:
                 yield from read_faces(sheet, collection, day, settings.base_url, made)
-        for one in build.shared_pages(sound, day, made):
-            if standing.address(one.path) in open_pages:
-                yield one
+        if others := open_pages - {*pages.values()}:
+            for one in build.shared_pages(sound, day, made):
+                if standing.address(one.path) in others:
+                    yield one
 
 
 def _texts(collection: Collection) -> dict[str, str]:
