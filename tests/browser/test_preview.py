@@ -107,10 +107,10 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     thread.start()
     yield one
     one.process.send_signal(signal.SIGINT)
-    assert one.process.wait(30) == 0, one.said
-    thread.join()
+    thread.join(60)
     assert one.process.stdout
     one.process.stdout.close()
+    assert one.process.wait(60) == 0, one.said
     assert [*(folder / "temporary").iterdir()] == []  # nothing is left behind
 
 
