@@ -50,7 +50,7 @@ class LanguageServer:
         document = {"uri": path.as_uri(), "languageId": "toml", "version": self._count}
         self.tell("textDocument/didOpen", textDocument={**document, "text": text})
         while True:
-            said = self._receive().get("params", {})
+            said = self._heard().get("params") or {}
             if (said.get("uri"), said.get("version")) == (document["uri"], document["version"]):
                 return said["diagnostics"]
 
@@ -63,18 +63,23 @@ class LanguageServer:
         self._send({"method": method, "params": params})
 
     def ask(self, method: str, **params: Any) -> Any:
-        """The result of a request; whatever the server asks meanwhile has no answer."""
+        """The result of a request."""
         self._count += 1
         own = self._count
         asked = {"params": params} if params else {}
         self._send({"id": own, "method": method, **asked})
         while True:
-            said = self._receive()
+            said = self._heard()
             if said.get("id") == own and "method" not in said:
                 assert "error" not in said, said
                 return said["result"]
-            if "id" in said:
-                self._send({"id": said["id"], "result": None})
+
+    def _heard(self) -> dict[str, Any]:
+        """The next message; what the server asks for has no answer."""
+        said = self._receive()
+        if "id" in said and "method" in said:
+            self._send({"id": said["id"], "result": None})
+        return said
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
