@@ -38,14 +38,23 @@ class Broken(Exception):
 
 
 def render_aside(
-    folder: Path, as_of: date, base_url: str, cache: Path, superseded: Callable[[], bool]
+    folder: Path,
+    as_of: date,
+    base_url: str,
+    cache: Path,
+    superseded: Callable[[], bool],
+    scratch: Path,
 ) -> None:
-    """Fill the cache; InvalidInput when a sheet is at fault, Superseded when told so."""
+    """Fill the cache; InvalidInput when a sheet is at fault, Superseded when told so.
+
+    What a process that was ended leaves behind is in `scratch`.
+    """
     process = subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-c", _CODE, str(folder), as_of.isoformat(), base_url, str(cache)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(scratch)},
         start_new_session=True,  # its workers belong to its group and end with it
     )
     try:

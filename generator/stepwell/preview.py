@@ -114,7 +114,7 @@ class Preview:
         place = (settings.pathways, self._day(), settings.base_url)
         if kept := build.recalled(*place, cache):
             return kept
-        render_aside(*place, cache, superseded)
+        render_aside(*place, cache, superseded, self._folder)
         if superseded():
             raise Superseded
         return build.site(*place, cache)
