@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _MARKDOWN = ".md"
 WHOLE = "the whole site"
+_REST = 0.8
+"""Seconds without a save after which the whole site is made."""
+_LOOK = 0.02
+"""Seconds between two looks at whether there was one."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ class Preview:
             if self._standing:
                 at_hand = self._at_hand(self._standing, sound, settings, open_pages())
                 yield shown(replace(self._of_mkdocs, findings=sound.findings), at_hand)
+                if at_hand:
+                    _rest(superseded)
             site = self._rendered(settings, cache, superseded)
             self._build(site, superseded)
             self._texts = _texts(sound.collection)
@@ -174,6 +180,15 @@ class Preview:
             for one in build.shared_pages(sound, day, made):
                 if standing.address(one.path) in others:
                     yield one
+
+
+def _rest(superseded: Callable[[], bool]) -> None:
+    """Leave the machine to the browser for a moment, and to an editor who saves again at once."""
+    until = time.monotonic() + _REST
+    while time.monotonic() < until:
+        if superseded():
+            raise Superseded
+        time.sleep(_LOOK)
 
 
 def _texts(collection: Collection) -> dict[str, str]:
