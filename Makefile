@@ -13,8 +13,8 @@ site: $(STAMP) ## check everything and build site/
 pack: $(STAMP) ## the site as one zip that needs no network
 	@$(BIN)/stepwell pack
 
-serve: $(STAMP) ## live preview; an edit shows in the browser
-	@$(BIN)/mkdocs serve --livereload
+serve: $(STAMP) ## live preview; an edit, or what is wrong with it, shows in the browser
+	@$(BIN)/stepwell serve
 
 check: $(STAMP) ## check the pathways
 	@$(BIN)/stepwell check

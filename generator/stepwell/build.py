@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from stepwell.checking import Checked
     from stepwell.collection import Collection, Located, Sheet
     from stepwell.leaflets import Leaflet
     from stepwell.model import Step
@@ -96,34 +97,44 @@ def _site(
 ) -> Site:
     store = Store(cache)
     with timings.stage("load"):
-        name = key(["site", base_url, str(as_of), *around.key, *_texts(folder)]) if cache else ""
-        kept = store.get(name)
-    if kept is not None and (artifacts := _recalled(kept, store)) is not None:
-        return Site(as_of, json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
-    collection, findings, proof = checked(folder, as_of, timings, cache)
+        name = _name(folder, as_of, base_url, around) if cache else ""
+        kept = _recalled(name, as_of, store)
+    if kept is not None:
+        return kept
+    sound = checked(folder, as_of, timings, cache)
+    collection, findings, _ = sound
     if around.changelog:
         barrier(unknown_names(around.changelog, collection))
     with timings.stage("render"):
         sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress, around)
         books = _booklets(collection, sheets, base_url, store)
-        own = [
-            *books,
-            *home(collection, as_of=as_of),
-            *leaflet_index(collection, as_of=as_of),
-            *registers(collection, as_of=as_of, edits=around.edits),
-            *lookups(collection, around.edits),
-            *scores(collection, as_of=as_of, edits=around.edits),
-            *changes(collection, around.changelog, base_url),
-            *sheet_pages(collection, as_of=as_of),
-            *downloads(collection, sizes([*sheets, *books])),
-            *quality(collection, findings, proof, as_of=as_of),
-            *_static(store),
-        ]
+        pages = shared_pages(sound, as_of, base_url, sizes([*sheets, *books]), around)
+        own = [*books, *pages, *_static(store)]
     counts = count(collection)
     if not findings:
         manifest = json.dumps({"counts": counts, "sheets": keys}, sort_keys=True)
         store.put(name, [Artifact(_MANIFEST, manifest.encode()), *own])
     return Site(as_of, counts, findings, _sorted([*sheets, *own]), rendered)
+
+
+def shared_pages(
+    sound: Checked,
+    as_of: date,
+    base_url: str,
+    made: Mapping[str, int],
+    around: Surroundings = ALONE,
+) -> Iterator[Artifact]:
+    """The pages about all pathways; `made` are the bytes of each file to download."""
+    collection, findings, proof = sound
+    yield from home(collection, as_of=as_of)
+    yield from leaflet_index(collection, as_of=as_of)
+    yield from registers(collection, as_of=as_of, edits=around.edits)
+    yield from lookups(collection, around.edits)
+    yield from scores(collection, as_of=as_of, edits=around.edits)
+    yield from changes(collection, around.changelog, base_url)
+    yield from sheet_pages(collection, as_of=as_of)
+    yield from downloads(collection, made)
+    yield from quality(collection, findings, proof, as_of=as_of)
 
 
 def count(collection: Collection) -> dict[str, int]:
@@ -146,13 +157,28 @@ def _texts(folder: Path) -> Iterator[str]:
             yield ""
 
 
-def _recalled(kept: tuple[Artifact, ...], store: Store) -> tuple[Artifact, ...] | None:
-    """A site whose every part is in the cache; None when one is gone."""
-    parts = [store.get(name) for name in json.loads(kept[0].content)["sheets"]]
+def _name(folder: Path, as_of: date, base_url: str, around: Surroundings) -> str:
+    return key(["site", base_url, str(as_of), *around.key, *_texts(folder)])
+
+
+def recalled(
+    folder: Path, as_of: date, base_url: str, cache: Path, around: Surroundings = ALONE
+) -> Site | None:
+    """The site of a folder without rendering; None when a part of it is not in the cache."""
+    return _recalled(_name(folder, as_of, base_url, around), as_of, Store(cache))
+
+
+def _recalled(name: str, as_of: date, store: Store) -> Site | None:
+    kept = store.get(name)
+    if kept is None:
+        return None
+    manifest = json.loads(kept[0].content)
+    parts = [store.get(one) for one in manifest["sheets"]]
     found = [part for part in parts if part is not None]
     if len(found) < len(parts):
         return None
-    return _sorted([*chain.from_iterable(found), *kept[1:]])
+    artifacts = _sorted([*chain.from_iterable(found), *kept[1:]])
+    return Site(as_of, manifest["counts"], Findings(), artifacts, 0)
 
 
 def _sorted(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:

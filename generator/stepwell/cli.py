@@ -14,6 +14,7 @@ from stepwell.commands.changing import changes
 from stepwell.commands.checking import check
 from stepwell.commands.comparing import diff
 from stepwell.commands.files import explain_rule, new_pathway, release_sheets, schema
+from stepwell.commands.serving import serve
 from stepwell.commands.walking import prove, walk
 
 
@@ -29,6 +30,7 @@ for _command in (
     prove,
     diff,
     build_site,
+    serve,
     render,
     pack,
     release_sheets,

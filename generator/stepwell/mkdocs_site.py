@@ -2,7 +2,7 @@
 
 Takes the path of `mkdocs.yml` and a rendered `Site`; gives the folder of the
 published site, or the pages of a copy that needs no server. MkDocs builds beside
-the old site, which stays until the new one is whole.
+the old site, which stays until the new one is whole. A preview passes warnings on.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.plugins import BasePlugin
 
     from stepwell.build import Site
     from stepwell.plugin import StepwellConfig, StepwellPlugin
@@ -42,7 +44,7 @@ class CannotBuild(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What `mkdocs.yml` says about pathways."""
+    """What `mkdocs.yml` says about pathways, and about a preview."""
 
     site_name: str
     pathways: Path
@@ -50,6 +52,12 @@ class Settings:
     base_url: str
     cache: Path | None
     around: Surroundings
+    address: tuple[str, int]
+    """Host and port of a preview."""
+    watched: tuple[Path, ...]
+    """Files and folders from which the site is made."""
+    read: tuple[Path, ...]
+    """Those of them whose content is in these settings already."""
 
 
 def settings(config: Path, site_url: str | None = None) -> Settings:
@@ -69,6 +77,9 @@ def settings(config: Path, site_url: str | None = None) -> Settings:
         loaded.site_url or "",
         Path(plugin.config.cache) if plugin.config.cache else None,
         surroundings(loaded, plugin.config),
+        (loaded.dev_addr.host, loaded.dev_addr.port),
+        tuple(Path(one) for one in dict.fromkeys(_watched(loaded, plugin))),
+        (config, *_read(plugin.config)),
     )
 
 
@@ -106,6 +117,21 @@ def near(path: str) -> Path:
     """A path as a reader would name it from here."""
     here, there = Path.cwd(), Path(path)
     return there.relative_to(here) if there.is_relative_to(here) else there
+
+
+def _read(plugin: StepwellConfig) -> Iterator[Path]:
+    """What the surroundings were read from."""
+    yield from (Path(one) for one in (plugin.changelog, plugin.templates) if one)
+
+
+def _watched(loaded: MkDocsConfig, plugin: BasePlugin[Any]) -> Iterator[str]:
+    yield plugin.config.pathways
+    yield loaded.docs_dir
+    yield loaded.config_file_path
+    if loaded.theme.custom_dir:
+        yield loaded.theme.custom_dir
+    yield from map(str, _read(plugin.config))
+    yield from loaded.watch
 
 
 def build(
@@ -152,20 +178,45 @@ def _ask_no_host(loaded: MkDocsConfig) -> None:
             loaded.theme[name] = off
 
 
+def preview(config: Path, made: Site, into: Path, listener: BasePlugin[Any]) -> list[str]:
+    """Build a site for one reader, with a plugin that listens; the warnings that were heard."""
+    loaded = _load(config)
+    loaded.strict = False
+    loaded.plugins["stepwell/preview"] = listener
+    return _heard(loaded, made, into, hosted=False, command="serve")
+
+
 def _run(loaded: MkDocsConfig, made: Site, into: Path, *, hosted: bool = True) -> None:
-    """One MkDocs build into a folder; CannotBuild says all that was heard."""
+    """One MkDocs build into a folder; a strict one stops at a warning."""
+    heard = _heard(loaded, made, into, hosted=hosted)
+    if loaded.strict and heard:
+        raise CannotBuild("\n".join(heard))
+
+
+def _heard(
+    loaded: MkDocsConfig,
+    made: Site,
+    into: Path,
+    *,
+    hosted: bool,
+    command: Literal["build", "serve"] = "build",
+) -> list[str]:
+    """One MkDocs build into a folder; its warnings. CannotBuild says all that was heard."""
     plugin = _plugin(loaded)
     with _listening() as heard:
         try:
             loaded.site_dir = str(into)
-            loaded.plugins.on_startup(command="build", dirty=False)
+            loaded.plugins.on_startup(command=command, dirty=False)
             plugin.rendered, plugin.hosted = made, hosted
             mkdocs_build(loaded)
             loaded.plugins.on_shutdown()
         except (MkDocsException, SystemExit) as error:
             raise CannotBuild("\n".join([*heard.said, str(error)])) from None
-    if loaded.strict and heard.said:
-        raise CannotBuild("\n".join(heard.said))
+        except TemplateError as error:
+            where = f"{getattr(error, 'filename', '') or error.__class__.__name__}"
+            line = getattr(error, "lineno", None)
+            raise CannotBuild(f"{where}{f':{line}' if line else ''}: {error}") from None
+    return heard.said
 
 
 def _plugin(loaded: MkDocsConfig) -> StepwellPlugin:

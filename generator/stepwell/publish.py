@@ -92,6 +92,12 @@ def tree(artifacts: Iterable[Artifact], content: Path | None, folder: Path) -> N
     (folder / _MARK).write_text("Written by stepwell; replaced whole at the next run.\n", "utf-8")
 
 
+def remove(folder: Path | None) -> None:
+    """Remove a folder of ours, if there is one."""
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def files(contents: Mapping[str, bytes], folder: Path) -> None:
     """Write single files, each whole or not at all."""
     for name, content in contents.items():

@@ -24,7 +24,7 @@ from stepwell.render.read_cards import read_cards
 from stepwell.render.surroundings import ALONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from multiprocessing.context import BaseContext
 
@@ -95,17 +95,28 @@ def _one(slug: str) -> Rendered:
     sheet = collection.pathways.get(slug) or collection.blocks[slug]
     paper = [*printed_sheets(sheet, collection, base_url)]
     artifacts = [made for made, _ in paper]
-    if slug in collection.pathways:
-        files = sizes(artifacts)
-        artifacts += page(
-            sheet, collection, as_of=as_of, base_url=base_url, files=files, around=around
-        )
-    if slug in collection.leaflets:
-        artifacts += leaflet_pages(sheet, collection, as_of=as_of, edits=around.edits)
+    artifacts += read_faces(sheet, collection, as_of, base_url, sizes(artifacts), around)
     faultless = not any(faults for _, faults in paper)
     leaves = (leaf(sheet, collection, size, base_url) for size in PAPERS if faultless)
     artifacts += [one for one in leaves if one]
     return tuple(artifacts), tuple(fault for _, faults in paper for fault in faults)
+
+
+def read_faces(
+    sheet: Sheet,
+    collection: Collection,
+    as_of: date,
+    base_url: str,
+    files: Mapping[str, int],
+    around: Surroundings = ALONE,
+) -> Iterator[Artifact]:
+    """All that is read on a screen of a sheet; `files` are the bytes of what is offered there."""
+    if sheet.slug in collection.pathways:
+        yield from page(
+            sheet, collection, as_of=as_of, base_url=base_url, files=files, around=around
+        )
+    if sheet.slug in collection.leaflets:
+        yield from leaflet_pages(sheet, collection, as_of=as_of, edits=around.edits)
 
 
 def printed_sheets(sheet: Sheet, collection: Collection, base_url: str) -> Iterator[Set]:

@@ -144,7 +144,7 @@ def build_site(
     """Build the whole site; a failed or killed build leaves the last one in place."""
     timings = Timings()
     with findings_reported(), _built_or_told("site"):
-        settings = _settings(config, site_url)
+        settings = read_settings(config, site_url)
         made = _of(settings, settings.around, day(as_of), timings)
         with timings.stage("publish"):
             where = mkdocs_site.build(config, made, target, site_url, preview)
@@ -176,7 +176,7 @@ def pack(
     """Pack the whole site into one zip that opens with a double-click, without a network."""
     timings = Timings()
     with findings_reported(), _built_or_told("zip"):
-        settings = _settings(config, site_url)
+        settings = read_settings(config, site_url)
         about = Copy(settings.site_name, settings.base_url, day(as_of), preview or "")
         into = into or Path("dist") / f"{about.file}.zip"
         alone = replace(settings.around, edits=None)  # a copy is not edited
@@ -203,7 +203,8 @@ def _built_or_told(what: str) -> Iterator[None]:
         sys.exit(1)
 
 
-def _settings(config: Path, site_url: str | None) -> mkdocs_site.Settings:
+def read_settings(config: Path, site_url: str | None = None) -> mkdocs_site.Settings:
+    """What MkDocs' settings say; a command that cannot read them cannot run."""
     try:
         return mkdocs_site.settings(config, site_url)
     except mkdocs_site.CannotBuild as error:
