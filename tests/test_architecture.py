@@ -44,7 +44,7 @@ LAYERS = (
     {"report", "diff"},
     {"store", "publish", "new", "release", "workers", "interview", "packing", "revisions"},
     {"unexplained"},
-    {"checking"},
+    {"checking", "resting"},
     {"build"},
     {"repository"},
     {"mkdocs_site", "terminal", "options", "aside"},

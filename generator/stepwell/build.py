@@ -16,13 +16,10 @@ from typing import TYPE_CHECKING
 from stepwell.changelog import unknown_names
 from stepwell.checking import Timings, barrier, checked
 from stepwell.diagnostics import Diagnostic, Findings
-from stepwell.model import Pathway
-from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.booklet import MOST, booklet
 from stepwell.render.card import LEAVES, PAPERS
 from stepwell.render.changes import changes
-from stepwell.render.citing import red_flags
 from stepwell.render.downloads import downloads, sizes
 from stepwell.render.home import home
 from stepwell.render.leaflet_page import leaflet_index
@@ -30,11 +27,11 @@ from stepwell.render.lookups import lookups
 from stepwell.render.overriding import current, using
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
-from stepwell.render.related import related
 from stepwell.render.score import scores
 from stepwell.render.sheet_pages import sheet_pages
 from stepwell.render.static import static
 from stepwell.render.surroundings import ALONE
+from stepwell.resting import sheet_keys, site_key
 from stepwell.store import Store, key
 from stepwell.workers import rendered_sheets
 
@@ -44,9 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stepwell.checking import Checked
-    from stepwell.collection import Collection, Located, Sheet
-    from stepwell.leaflets import Leaflet
-    from stepwell.model import Step
+    from stepwell.collection import Collection
     from stepwell.render.card import Paper
     from stepwell.render.surroundings import Surroundings
 
@@ -97,7 +92,7 @@ def _site(
 ) -> Site:
     store = Store(cache)
     with timings.stage("load"):
-        name = _name(folder, as_of, base_url, around) if cache else ""
+        name = site_key(folder, as_of, base_url, around) if cache else ""
         kept = _recalled(name, as_of, store)
     if kept is not None:
         return kept
@@ -147,25 +142,11 @@ def count(collection: Collection) -> dict[str, int]:
     }
 
 
-def _texts(folder: Path) -> Iterator[str]:
-    """What a folder holds, without understanding it; a file that cannot be read has no text."""
-    for path in find(folder) if folder.is_dir() else ():
-        yield path.relative_to(folder).as_posix()
-        try:
-            yield path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
-        except OSError:
-            yield ""
-
-
-def _name(folder: Path, as_of: date, base_url: str, around: Surroundings) -> str:
-    return key(["site", base_url, str(as_of), *around.key, *_texts(folder)])
-
-
 def recalled(
     folder: Path, as_of: date, base_url: str, cache: Path, around: Surroundings = ALONE
 ) -> Site | None:
     """The site of a folder without rendering; None when a part of it is not in the cache."""
-    return _recalled(_name(folder, as_of, base_url, around), as_of, Store(cache))
+    return _recalled(site_key(folder, as_of, base_url, around), as_of, Store(cache))
 
 
 def _recalled(name: str, as_of: date, store: Store) -> Site | None:
@@ -247,22 +228,7 @@ def _sheets(
     around: Surroundings,
 ) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
-    owned: tuple[Sheet | Located[Leaflet], ...] = (
-        *collection.sheets,
-        *collection.leaflets.values(),
-    )
-    own = {one.source.path for one in owned}
-    shared = key(
-        source.text
-        for path, source in collection.sources.items()
-        if path not in own and not path.endswith((".cases.toml", "released.toml"))
-    )
-    keys = {
-        one.slug: key(
-            [_key(one, collection, shared, as_of, base_url), *around.key_of(one, collection)]
-        )
-        for one in collection.sheets
-    }
+    keys = sheet_keys(collection, as_of, base_url, around)
     done = {slug: found for slug, name in keys.items() if (found := store.get(name)) is not None}
     todo = [slug for slug in keys if slug not in done]
     findings: list[Diagnostic] = []
@@ -277,37 +243,3 @@ def _sheets(
             progress(len(done), len(keys))
     barrier(Findings.of(findings, collection.sources))
     return [one for slug in keys for one in done[slug]], [*keys.values()], len(todo)
-
-
-def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_url: str) -> str:
-    """The hash of all that a sheet's faces are made from; `shared` is that of the registers."""
-    near = [sheet, *collection.includes(sheet)]
-    named = {name for one in near for step in one.value.steps for name in _named(step)}
-    titles = [
-        f"{slug}\0{other.value.title}\0{other.value.asks}"
-        for slug, other in collection.pathways.items()
-        if slug in named
-    ]
-    titles.append(repr(related(sheet, collection)))
-    dues = [one.value.review.due for one in near if isinstance(one.value, Pathway)]
-    dues += [one.value.due for one in collection.contested.values()]
-    late = [str(as_of > one) for one in dues]
-    texts = [f"{one.slug}\0{one.source.text}" for one in near]
-    if leaflet := collection.leaflets.get(sheet.slug):
-        texts.append(f"leaflet\0{leaflet.source.text}")
-    lent = [_lent(host, collection) for host in collection.hosts(sheet)]
-    return key([sheet.slug, base_url, shared, *late, *titles, *texts, *lent])
-
-
-def _lent(host: Sheet, collection: Collection) -> str:
-    """What the card of a block says of a pathway that includes it."""
-    said = host.value.model_dump(include={"title", "edition", "status", "review", "history"})
-    return repr((host.slug, said, red_flags(host, collection)))
-
-
-def _named(step: Step) -> Iterator[str]:
-    """Pathways whose titles a step shows."""
-    if step.kind == "link":
-        yield step.to
-    elif step.kind == "outcome" and step.returns and step.returns.resume_in:
-        yield step.returns.resume_in
