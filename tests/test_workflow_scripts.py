@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from stepwell.diff.markdown import LIMIT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -182,6 +184,12 @@ def test_a_text_that_is_too_long_is_cut_and_closed(github: GitHub, said: Path) -
     assert text.count("<details>") == text.count("</details>") == 1
     assert text.count("*Cut here") == 2
     assert text.rstrip().endswith("</sub>")
+
+
+def test_the_longest_text_on_a_change_is_never_cut(github: GitHub, said: Path) -> None:
+    line = "- a change\n"
+    (said / "diff.md").write_text(line * (LIMIT // len(line)))
+    assert "Cut here" not in comment(github, said)
 
 
 def test_what_is_missing_or_no_plain_file_is_said_to_be_so(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection
     from stepwell.diff.values import Difference
 
-LIMIT = 60_000
-"""Characters; a comment on GitHub has room for 65,536, and findings need some."""
+LIMIT = 28_000
+"""Characters; a comment on GitHub has room for 65,536, and findings need the other half."""
 _CASES = 12
 """Names of cases shown at one place; the others are counted."""
 
