@@ -5,7 +5,7 @@ STAMP  := .venv/.complete
 # the theme advertises its successor on every build; the pin in pyproject.toml is our answer
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pack serve check test nightly bench lint lock fonts clean
+.PHONY: site pack serve check test nightly bench lint hooks lock fonts clean
 
 site: $(STAMP) ## check everything and build site/
 	@$(BIN)/stepwell build
@@ -13,8 +13,8 @@ site: $(STAMP) ## check everything and build site/
 pack: $(STAMP) ## the site as one zip that needs no network
 	@$(BIN)/stepwell pack
 
-serve: $(STAMP) ## live preview; an edit shows in the browser
-	@$(BIN)/mkdocs serve --livereload
+serve: $(STAMP) ## live preview; an edit, or what is wrong with it, shows in the browser
+	@$(BIN)/stepwell serve
 
 check: $(STAMP) ## check the pathways
 	@$(BIN)/stepwell check
@@ -35,9 +35,14 @@ bench: $(STAMP) ## speed, as ratios in one run, beside other engines
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.lock
 	@$(BIN)/python tests/bench/bench.py
 
-lint: $(STAMP) ## style and types
-	@$(BIN)/ruff check generator tests
+lint: $(STAMP) ## style and types, the form of the pathways, spelling
+	@$(BIN)/ruff check generator tests .github/scripts
 	@$(BIN)/mypy
+	@$(BIN)/tombi lint --offline --quiet --error-on-warnings pathways
+	@$(BIN)/python tests/spelling.py
+
+hooks: $(STAMP) ## check each commit before it is made
+	@$(BIN)/pre-commit install
 
 # The environment is complete when every hash matched; a change of the lock or the package renews it.
 $(STAMP): requirements.lock pyproject.toml

@@ -15,18 +15,23 @@ from typing import TYPE_CHECKING
 import pytest
 from examples import AS_OF, MINIMAL, examine
 
+from stepwell.changelog import FILE, read
 from stepwell.checks import check
 from stepwell.collection import Collection
-from stepwell.diagnostics import RULES, Findings
+from stepwell.diagnostics import RULES, Findings, InvalidInput
 from stepwell.load import load
 from stepwell.prove import prove
 from stepwell.reading import MAX_LINE
+from stepwell.render import overriding
 from stepwell.render.card import card
+from stepwell.render.home import home
 from stepwell.report import text
 from stepwell.review.moved import due_moved_without_review
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from stepwell.render.overriding import Templates
 
 BAD = Path(__file__).parent / "bad"
 
@@ -57,6 +62,15 @@ def _not_proved(folder: Path) -> None:
     (folder / "example.toml").write_text(example.replace("weeks < 4", "otherwise"))
 
 
+def _broken_changelog(folder: Path) -> None:
+    log = "# Changelog\n\n## Unreleased\n\n### Bedside\n\n- **Example** (`example`): new.\n"
+    (folder / FILE).write_text(log)
+
+
+def _broken_template(folder: Path) -> None:
+    (folder / "home.md.j2").write_text("# {{ info.title }}\n\n{{ info.owner }}\n")
+
+
 BUILT: dict[str, Callable[[Path], object]] = {
     "missing-folder": shutil.rmtree,
     "empty-folder": lambda folder: (folder / "example.toml").unlink(),
@@ -65,6 +79,8 @@ BUILT: dict[str, Callable[[Path], object]] = {
     "unreadable-file": lambda folder: (folder / "later.toml").symlink_to("gone.toml"),
     "nothing-checked": lambda folder: None,
     "not-proved": _not_proved,
+    "broken-changelog": _broken_changelog,
+    "broken-template": _broken_template,
 }
 
 
@@ -101,7 +117,17 @@ def report(rule: str, folder: Path) -> Findings:
             collection = load(folder)
             found = card(collection.pathways["example"], collection, "a4")[1]
             return Findings.of(found, collection.sources)
+        case "broken-changelog":
+            return _refused(lambda: read(folder / FILE))
+        case "broken-template":
+            return _refused(lambda: [*home(load(folder), as_of=AS_OF)], overriding.read(folder))
     return examine(folder)
+
+
+def _refused(work: Callable[[], object], templates: Templates | None = None) -> Findings:
+    with overriding.using(templates), pytest.raises(InvalidInput) as caught:
+        work()
+    return caught.value.findings
 
 
 @pytest.mark.parametrize("rule", RULES)

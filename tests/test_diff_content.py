@@ -168,7 +168,11 @@ def test_grades_and_sources_are_evidence(tmp_path: Path) -> None:
     cleared = "Worked up already, nothing serious found?"
     first, *others = part.whom
     assert first.startswith("“Yes” to “Cancer, infection or fracture suspected?” (suspected cancer")
-    assert others == [f"not known: “{cleared}”", f"“No” to “{cleared}” (in every other case)"]
+    assert others == [
+        f"“No” to “{cleared}” (in every other case)",
+        f"not known: “{cleared}”",
+        "when the return of “Ask and examine now; nothing else first.” is used up",
+    ]
 
 
 def test_words_for_patients_are_wording(tmp_path: Path) -> None:

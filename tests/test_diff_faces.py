@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from editions import Edit, edited, shipped
+from editions import REALISTIC, edited, shipped
 from golden_files import golden
 
 from stepwell.checking import loaded
@@ -21,43 +21,6 @@ from stepwell.diff.marking import Piece, pieces
 from stepwell.diff.mermaid import mermaid
 from stepwell.diff.page import page
 from stepwell.diff.text import text
-
-FALLS = """[[step]]
-kind    = "question"
-id      = "tca-falls"
-ask     = "Has the patient fallen?"
-plain   = "Have you had a fall?"
-cite    = [{ source = "ags2023beers", at = "Table 2" }]
-unknown = "check-safety"
-branch  = [
-  { label = "Yes", when = "falls", goto = "@exit" },
-  { label = "No", when = "otherwise", goto = "start-tca-older" },
-]
-
-"""
-START_TCA = '[[step]]\nkind      = "outcome"\nid        = "start-tca"'
-OLDER = 'when = "age_years >= 65", goto = "start-tca-older"'
-REALISTIC: dict[str, list[Edit]] = {
-    "the-older-flag-begins-at-65": [
-        ("blocks/red-flags.toml", "age_years > 65 and", "age_years >= 65 and"),
-        ("blocks/red-flags.toml", '"Over 65 with any', '"65 or over with any'),
-    ],
-    "a-dose-is-halved": [
-        (
-            "medications.toml",
-            'step        = [{ amount = "60 mg"',
-            'step        = [{ amount = "30 mg"',
-        ),
-        ("medications.toml", 'at = "section 7.9"', 'at = "section 7.8"'),
-    ],
-    "falls-are-asked-for-before-a-tricyclic": [
-        ("blocks/tricyclic.toml", OLDER, OLDER.replace("start-tca-older", "tca-falls")),
-        ("blocks/tricyclic.toml", START_TCA, FALLS + START_TCA),
-        ("imaging.toml", 'when = "conservative_weeks < 4"', 'when = "conservative_weeks < 3"'),
-        ("imaging.toml", 'edition  = "2026.1"', 'edition  = "2026.2"'),
-    ],
-}
-"""Changes as editors make them; the comment on each is kept and read as a reviewer reads it."""
 
 
 @pytest.mark.parametrize("name", REALISTIC)
@@ -273,3 +236,12 @@ def test_the_text_says_the_same_as_the_comment(tmp_path: Path) -> None:
             assert change.new in said
     for one in found.touched:
         assert f"{one.old} → {one.new}" in said
+
+
+def test_the_readme_shows_what_the_diff_says(tmp_path: Path) -> None:
+    new = loaded(edited(tmp_path, REALISTIC["falls-are-asked-for-before-a-tricyclic"][2:3]))
+    said = text(difference(shipped(), new))
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    fences = re.findall(r"^```\w*\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    shown = next(one for one in fences if "− " in one)
+    assert shown in said

@@ -63,6 +63,29 @@ def test_a_bound_that_is_let_in_moves_one_number(tmp_path: Path) -> None:
     assert who(one) == (("weeks exactly 6 weeks",),)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("weeks <= 6", "weeks <= 4", "weeks 5 to 6 weeks"),
+        ("weeks <= 6", "weeks < 4", "weeks 4 to 6 weeks"),
+        ("weeks < 6", "weeks < 40", "weeks 6 to 39 weeks"),
+        ("weeks < 6", "weeks < 6 and weeks != 3", "weeks exactly 3 weeks"),
+        ("weeks < 6", "weeks < 1", "weeks 1 to 5 weeks"),
+        ("weeks < 6", "weeks in [1, 2]", "weeks up to 0 weeks or 3 to 5 weeks"),
+    ],
+)
+def test_whole_numbers_are_told_by_the_first_and_the_last(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    old = OLD.replace("weeks < 6", before)
+    (one,) = found(tmp_path, old, old.replace(before, after))
+    assert who(one) == ((said,),)
+
+
+def test_whole_numbers_that_are_named_otherwise_are_the_same(tmp_path: Path) -> None:
+    assert found(tmp_path, OLD, OLD.replace("weeks < 6", "weeks <= 5")) == []
+
+
 def test_two_answers_exchanged_are_two_groups(tmp_path: Path) -> None:
     new = OLD.replace("fever -> help | not fever -> long", "fever -> long | not fever -> help")
     made = found(tmp_path, OLD, new)

@@ -7,12 +7,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from language_server import LanguageServer
 
 from stepwell.load import FILES
 from stepwell.reading import find
 from stepwell.schema import schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PATHWAYS = Path(__file__).parent.parent / "pathways"
 
@@ -30,14 +35,77 @@ def _undescribed(node: object, path: str = "") -> list[str]:
         ]
     if not isinstance(node, dict):
         return []
-    bare = [f"{path}/{key}" for key, one in node.get("properties", {}).items()
-            if "description" not in one and one.get("const") is None]  # fmt: skip
+    properties = node.get("properties", {}).items()
+    bare = [f"{path}/{key}" for key, one in properties if "description" not in one]
     return bare + [one for key, item in node.items() for one in _undescribed(item, f"{path}/{key}")]
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))
 def test_every_key_says_what_it_is_for(name: str) -> None:
     assert _undescribed(json.loads(schemas()[name])) == []
+
+
+STEP = '\n\n[[step]]\nkind = "action"\n'
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LanguageServer]:
+    with LanguageServer(PATHWAYS.parent) as one:
+        yield one
+
+
+def _completed(server: LanguageServer, name: str, text: str) -> dict[str, str]:
+    """What is offered at the end of a text, each with what it says of itself."""
+    server.open(PATHWAYS / name, text)
+    *before, last = text.split("\n")
+    found = server.at("textDocument/completion", PATHWAYS / name, len(before), len(last))
+    items = found if isinstance(found, list) else found["items"]
+    return {one["label"].strip('"'): one["documentation"]["value"] for one in items}
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "offered"),
+    [
+        ("flare.toml", f"{STEP}stre", {"strength": "Strength; `not-graded` when"}),
+        ("flare.toml", "\n\n[[step]]\nkind = ", {
+            "question": "A decision", "action": "A thing to do", "outcome": "The end",
+            "link": "A hand-over", "include": "The steps of a block"}),
+        ("flare.toml", f"{STEP}direction = ", {"for": "The thing is advised", "against": "The"}),
+        ("flare.toml", f"{STEP}strength = ", {
+            "strong": "Nearly all", "conditional": "The choice depends", "not-graded": "The sour"}),
+        ("flare.toml", f"{STEP}certainty = ", {
+            "high": "High", "moderate": "Moderate", "low": "Low", "very-low": "Very low",
+            "not-graded": "The source gives no rating"}),
+        ("new.toml", "#:schema schema/pathway.json\nstatus = ", {
+            "draft": "Being written", "in-review": "Offered", "approved": "Reviewed",
+            "retired": "Kept"}),
+        ("facts.toml", "\n[[fact]]\ntype = ", {
+            "yes-no": "True or false", "one-of": "One of", "number": "A num", "count": "A whole"}),
+    ],
+)  # fmt: skip
+def test_an_editors_tool_offers_each_key_and_value_with_what_it_means(
+    server: LanguageServer, name: str, end: str, offered: dict[str, str]
+) -> None:
+    path = PATHWAYS / name
+    found = _completed(server, name, (path.read_text("utf-8") if path.exists() else "") + end)
+    assert {value: found[value][: len(says)] for value, says in offered.items()} == offered
+
+
+def test_an_editors_tool_tells_what_is_under_the_pointer(server: LanguageServer) -> None:
+    text = (PATHWAYS / "flare.toml").read_text("utf-8")
+    at = next(at for at, line in enumerate(text.splitlines()) if line.startswith("strength"))
+    server.open(PATHWAYS / "flare.toml", text)
+    told = server.at("textDocument/hover", PATHWAYS / "flare.toml", at, 2)["contents"]["value"]
+    assert "Strength; `not-graded` when no source grades it." in told
+
+
+def test_an_editors_tool_marks_a_wrong_key_where_it_stands(server: LanguageServer) -> None:
+    text = (PATHWAYS / "flare.toml").read_text("utf-8").replace("\nsummary ", "\nsumary ", 1)
+    (found,) = server.open(PATHWAYS / "flare.toml", text)
+    line = next(at for at, one in enumerate(text.splitlines()) if one.startswith("sumary"))
+    assert (found["range"]["start"], "sumary" in found["message"]) == (
+        {"line": line, "character": 0}, True
+    )  # fmt: skip
 
 
 def _linted(*files: Path) -> subprocess.CompletedProcess[str]:

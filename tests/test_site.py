@@ -111,3 +111,10 @@ def test_the_walk_through_adds_nothing_to_the_search(site: Path) -> None:
     assert [one for one in inside if one not in page] == []
     assert [one for one in inside if one in found] == []
     assert "Offer a trial of an NSAID" in found
+
+
+def test_a_published_page_knows_nothing_of_previews(site: Path) -> None:
+    marks = (b"livereload", b"stepwell-preview", b"alertdialog")
+    files = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".css"}]
+    assert len(files) > 50
+    assert [path.name for path in files if any(one in path.read_bytes() for one in marks)] == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pybtex import errors
@@ -103,6 +104,7 @@ class _Vancouver(BaseStyle):  # type: ignore[misc]
     get_unpublished_template = get_misc_template
 
 
+@lru_cache(maxsize=1)
 def bibliography(source: Source) -> tuple[dict[str, Entry], list[Diagnostic]]:
     """The entries of a `.bib` file in its order, and what is wrong with it."""
     parser = Parser()

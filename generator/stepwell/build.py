@@ -13,24 +13,25 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from stepwell.changelog import unknown_names
 from stepwell.checking import Timings, barrier, checked
 from stepwell.diagnostics import Diagnostic, Findings
-from stepwell.model import Pathway
-from stepwell.reading import find
 from stepwell.render.artifact import Artifact
 from stepwell.render.booklet import MOST, booklet
 from stepwell.render.card import LEAVES, PAPERS
-from stepwell.render.citing import red_flags
+from stepwell.render.changes import changes
 from stepwell.render.downloads import downloads, sizes
 from stepwell.render.home import home
 from stepwell.render.leaflet_page import leaflet_index
 from stepwell.render.lookups import lookups
+from stepwell.render.overriding import current, using
 from stepwell.render.quality import quality
 from stepwell.render.register import registers
-from stepwell.render.related import related
 from stepwell.render.score import scores
 from stepwell.render.sheet_pages import sheet_pages
 from stepwell.render.static import static
+from stepwell.render.surroundings import ALONE
+from stepwell.resting import sheet_keys, site_key
 from stepwell.store import Store, key
 from stepwell.workers import rendered_sheets
 
@@ -39,10 +40,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from stepwell.collection import Collection, Located, Sheet
-    from stepwell.leaflets import Leaflet
-    from stepwell.model import Step
+    from stepwell.checking import Checked
+    from stepwell.collection import Collection
     from stepwell.render.card import Paper
+    from stepwell.render.surroundings import Surroundings
 
 _MANIFEST = "manifest.json"
 """First entry of a kept site: its counts and the keys of its sheets."""
@@ -73,36 +74,62 @@ def site(
     cache: Path | None = None,
     timings: Timings | None = None,
     progress: Callable[[int, int], None] | None = None,
+    around: Surroundings = ALONE,
 ) -> Site:
     """Every face of a folder; `progress` hears of sheets done and in all."""
-    timings = timings or Timings()
+    with using(around.templates):
+        return _site(folder, as_of, base_url, cache, timings or Timings(), progress, around)
+
+
+def _site(
+    folder: Path,
+    as_of: date,
+    base_url: str,
+    cache: Path | None,
+    timings: Timings,
+    progress: Callable[[int, int], None] | None,
+    around: Surroundings,
+) -> Site:
     store = Store(cache)
     with timings.stage("load"):
-        name = key(["site", base_url, str(as_of), *_texts(folder)]) if cache else ""
-        kept = store.get(name)
-    if kept is not None and (artifacts := _recalled(kept, store)) is not None:
-        return Site(as_of, json.loads(kept[0].content)["counts"], Findings(), artifacts, 0)
-    collection, findings, proof = checked(folder, as_of, timings, cache)
+        name = site_key(folder, as_of, base_url, around) if cache else ""
+        kept = _recalled(name, as_of, store)
+    if kept is not None:
+        return kept
+    sound = checked(folder, as_of, timings, cache)
+    collection, findings, _ = sound
+    if around.changelog:
+        barrier(unknown_names(around.changelog, collection))
     with timings.stage("render"):
-        sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress)
+        sheets, keys, rendered = _sheets(collection, as_of, base_url, store, progress, around)
         books = _booklets(collection, sheets, base_url, store)
-        own = [
-            *books,
-            *home(collection, as_of=as_of),
-            *leaflet_index(collection, as_of=as_of),
-            *registers(collection, as_of=as_of),
-            *lookups(collection),
-            *scores(collection, as_of=as_of),
-            *sheet_pages(collection, as_of=as_of),
-            *downloads(collection, sizes([*sheets, *books])),
-            *quality(collection, findings, proof, as_of=as_of),
-            *_static(store),
-        ]
+        pages = shared_pages(sound, as_of, base_url, sizes([*sheets, *books]), around)
+        own = [*books, *pages, *_static(store)]
     counts = count(collection)
     if not findings:
         manifest = json.dumps({"counts": counts, "sheets": keys}, sort_keys=True)
         store.put(name, [Artifact(_MANIFEST, manifest.encode()), *own])
     return Site(as_of, counts, findings, _sorted([*sheets, *own]), rendered)
+
+
+def shared_pages(
+    sound: Checked,
+    as_of: date,
+    base_url: str,
+    made: Mapping[str, int],
+    around: Surroundings = ALONE,
+) -> Iterator[Artifact]:
+    """The pages about all pathways; `made` are the bytes of each file to download."""
+    collection, findings, proof = sound
+    yield from home(collection, as_of=as_of)
+    yield from leaflet_index(collection, as_of=as_of)
+    yield from registers(collection, as_of=as_of, edits=around.edits)
+    yield from lookups(collection, around.edits)
+    yield from scores(collection, as_of=as_of, edits=around.edits)
+    yield from changes(collection, around.changelog, base_url)
+    yield from sheet_pages(collection, as_of=as_of)
+    yield from downloads(collection, made)
+    yield from quality(collection, findings, proof, as_of=as_of)
 
 
 def count(collection: Collection) -> dict[str, int]:
@@ -115,23 +142,24 @@ def count(collection: Collection) -> dict[str, int]:
     }
 
 
-def _texts(folder: Path) -> Iterator[str]:
-    """What a folder holds, without understanding it; a file that cannot be read has no text."""
-    for path in find(folder) if folder.is_dir() else ():
-        yield path.relative_to(folder).as_posix()
-        try:
-            yield path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
-        except OSError:
-            yield ""
+def recalled(
+    folder: Path, as_of: date, base_url: str, cache: Path, around: Surroundings = ALONE
+) -> Site | None:
+    """The site of a folder without rendering; None when a part of it is not in the cache."""
+    return _recalled(site_key(folder, as_of, base_url, around), as_of, Store(cache))
 
 
-def _recalled(kept: tuple[Artifact, ...], store: Store) -> tuple[Artifact, ...] | None:
-    """A site whose every part is in the cache; None when one is gone."""
-    parts = [store.get(name) for name in json.loads(kept[0].content)["sheets"]]
+def _recalled(name: str, as_of: date, store: Store) -> Site | None:
+    kept = store.get(name)
+    if kept is None:
+        return None
+    manifest = json.loads(kept[0].content)
+    parts = [store.get(one) for one in manifest["sheets"]]
     found = [part for part in parts if part is not None]
     if len(found) < len(parts):
         return None
-    return _sorted([*chain.from_iterable(found), *kept[1:]])
+    artifacts = _sorted([*chain.from_iterable(found), *kept[1:]])
+    return Site(as_of, manifest["counts"], Findings(), artifacts, 0)
 
 
 def _sorted(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
@@ -157,7 +185,13 @@ def _booklets(
     if not 0 < len(leaves) <= MOST * len(PAPERS):
         return ()
     name = key(
-        ["booklet", base_url, *(one.content.decode() for one in leaves), *_bound(collection)]
+        [
+            "booklet",
+            base_url,
+            repr(current()),
+            *(one.content.decode() for one in leaves),
+            *_bound(collection),
+        ]
     )
     made = store.get(name)
     if made is None:
@@ -191,24 +225,15 @@ def _sheets(
     base_url: str,
     store: Store,
     progress: Callable[[int, int], None] | None,
+    around: Surroundings,
 ) -> tuple[list[Artifact], list[str], int]:
     """The artifacts of pathways and blocks, from the cache or made anew, in their order."""
-    owned: tuple[Sheet | Located[Leaflet], ...] = (
-        *collection.sheets,
-        *collection.leaflets.values(),
-    )
-    own = {one.source.path for one in owned}
-    shared = key(
-        source.text
-        for path, source in collection.sources.items()
-        if path not in own and not path.endswith((".cases.toml", "released.toml"))
-    )
-    keys = {one.slug: _key(one, collection, shared, as_of, base_url) for one in collection.sheets}
+    keys = sheet_keys(collection, as_of, base_url, around)
     done = {slug: found for slug, name in keys.items() if (found := store.get(name)) is not None}
     todo = [slug for slug in keys if slug not in done]
     findings: list[Diagnostic] = []
     for slug, (artifacts, faults) in zip(
-        todo, rendered_sheets(todo, collection, as_of, base_url), strict=True
+        todo, rendered_sheets(todo, collection, as_of, base_url, around), strict=True
     ):
         done[slug] = artifacts
         findings += faults
@@ -218,37 +243,3 @@ def _sheets(
             progress(len(done), len(keys))
     barrier(Findings.of(findings, collection.sources))
     return [one for slug in keys for one in done[slug]], [*keys.values()], len(todo)
-
-
-def _key(sheet: Sheet, collection: Collection, shared: str, as_of: date, base_url: str) -> str:
-    """The hash of all that a sheet's faces are made from; `shared` is that of the registers."""
-    near = [sheet, *collection.includes(sheet)]
-    named = {name for one in near for step in one.value.steps for name in _named(step)}
-    titles = [
-        f"{slug}\0{other.value.title}\0{other.value.asks}"
-        for slug, other in collection.pathways.items()
-        if slug in named
-    ]
-    titles.append(repr(related(sheet, collection)))
-    dues = [one.value.review.due for one in near if isinstance(one.value, Pathway)]
-    dues += [one.value.due for one in collection.contested.values()]
-    late = [str(as_of > one) for one in dues]
-    texts = [f"{one.slug}\0{one.source.text}" for one in near]
-    if leaflet := collection.leaflets.get(sheet.slug):
-        texts.append(f"leaflet\0{leaflet.source.text}")
-    lent = [_lent(host, collection) for host in collection.hosts(sheet)]
-    return key([sheet.slug, base_url, shared, *late, *titles, *texts, *lent])
-
-
-def _lent(host: Sheet, collection: Collection) -> str:
-    """What the card of a block says of a pathway that includes it."""
-    said = host.value.model_dump(include={"title", "edition", "status", "review", "history"})
-    return repr((host.slug, said, red_flags(host, collection)))
-
-
-def _named(step: Step) -> Iterator[str]:
-    """Pathways whose titles a step shows."""
-    if step.kind == "link":
-        yield step.to
-    elif step.kind == "outcome" and step.returns and step.returns.resume_in:
-        yield step.returns.resume_in

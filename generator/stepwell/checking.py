@@ -1,8 +1,9 @@
 """The stages up to rendering, in order: load, resolve, check and prove; each behind its barrier.
 
 Takes a folder and a day; gives a `Checked` collection or raises `InvalidInput`
-with all faults of the stage that found errors. Proofs are recalled from the cache
-while what they rest on is unchanged.
+with all faults of the stage that found errors, and beside unknown names those
+that no name bears on. Proofs are recalled from the cache while what they rest on
+is unchanged.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from stepwell.checks import UNCOVERED, check, check_cases, sound
+from stepwell.checks import NAMELESS, UNCOVERED, check, check_cases, sound
 from stepwell.checks.suppression import apply_suppressions
 from stepwell.diagnostics import Findings, InvalidInput
 from stepwell.load import load
@@ -23,7 +24,7 @@ from stepwell.resolve import resolve
 from stepwell.store import Store, key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -64,11 +65,20 @@ class Checked(NamedTuple):
 
 def loaded(folder: Path, timings: Timings | None = None) -> Collection:
     """The collection with every name followed; InvalidInput if a file or a name is at fault."""
-    timings = timings or Timings()
+    return _loaded(folder, timings or Timings())
+
+
+def _loaded(
+    folder: Path,
+    timings: Timings,
+    beside: Callable[[Collection], Iterable[Diagnostic]] = lambda _: (),
+) -> Collection:
+    """What `loaded` gives; a name at fault is told with what is found `beside` it."""
     with timings.stage("load"):
         collection = load(folder)
     with timings.stage("resolve"):
-        barrier(Findings.of(resolve(collection), collection.sources))
+        if unknown := [*resolve(collection)]:
+            barrier(Findings.of([*unknown, *beside(collection)], collection.sources))
     return collection
 
 
@@ -77,7 +87,7 @@ def checked(
 ) -> Checked:
     """The collection, proven; InvalidInput if a stage finds an error."""
     timings = timings or Timings()
-    collection = loaded(folder, timings)
+    collection = _loaded(folder, timings, lambda found: _nameless(found, as_of))
     with timings.stage("check"):
         found = [*apply_suppressions(check(collection, as_of), collection)]
         pathways = sound(collection, found)
@@ -87,6 +97,13 @@ def checked(
     found = [*_reachable(found, proof), *proof.diagnostics]
     every = Findings.of(found, collection.sources)
     return Checked(collection, barrier(every), proof)
+
+
+def _nameless(collection: Collection, as_of: date) -> Iterator[Diagnostic]:
+    """What is at fault whatever the names lead to; which suppressions are idle is not yet known."""
+    for one in apply_suppressions(check(collection, as_of, NAMELESS), collection):
+        if one.rule.name != "unused-suppression":
+            yield one
 
 
 def _reachable(found: Iterable[Diagnostic], proof: Proof) -> Iterator[Diagnostic]:

@@ -10,10 +10,12 @@ import click
 
 from stepwell import __version__
 from stepwell.commands.building import build_site, pack, render
+from stepwell.commands.changing import changes
 from stepwell.commands.checking import check
 from stepwell.commands.comparing import diff
 from stepwell.commands.files import explain_rule, new_pathway, release_sheets, schema
 from stepwell.commands.reviewing import review
+from stepwell.commands.serving import serve
 from stepwell.commands.walking import prove, walk
 
 
@@ -30,9 +32,11 @@ for _command in (
     diff,
     review,
     build_site,
+    serve,
     render,
     pack,
     release_sheets,
+    changes,
     new_pathway,
     schema,
     explain_rule,

@@ -57,6 +57,7 @@ RULES: Mapping[str, Rule] = {
         Rule("P114", "stray-file", _E, "A file in the folder has no part in the collection."),
         Rule("P115", "unused-suppression", _E, "A suppression hides no fault."),
         Rule("P116", "nothing-checked", _E, "No check was run."),
+        Rule("P117", "broken-changelog", _E, "A line of the changelog has no place in it."),
         # P2 names
         Rule("P201", "unknown-step", _E, "A step that is named does not exist."),
         Rule("P202", "duplicate-step", _E, "Two steps of one file share an id."),
@@ -137,6 +138,7 @@ RULES: Mapping[str, Rule] = {
         Rule("P803", "chart-over-budget", _E, "A chart has more boxes than a reader can follow."),
         Rule("P804", "card-over-budget", _E, "A card does not fit its page at a readable size."),
         Rule("P805", "no-pause", _E, "Ten or more things are done without a question between."),
+        Rule("P806", "broken-template", _E, "A template of the site fails or hides a notice."),
     )
 }
 
@@ -229,6 +231,10 @@ class InvalidInput(Exception):
     def __init__(self, findings: Findings) -> None:
         super().__init__(f"{findings.errors} errors")
         self.findings = findings
+
+    def __reduce__(self) -> tuple[type[InvalidInput], tuple[Findings]]:
+        """How it comes home from another process: with its findings."""
+        return InvalidInput, (self.findings,)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

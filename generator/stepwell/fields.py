@@ -24,7 +24,7 @@ from pydantic import (
 from stepwell.quantity import TIME, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 STEP = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*(/[a-z][a-z0-9]*(-[a-z0-9]+)*)?$"
@@ -91,10 +91,51 @@ Effect: TypeAlias = Annotated[
         pattern=r"^(start|stop|continue|escalate|refer|order|workup|assess|offer|avoid|caution|scope):[a-z0-9]+(-[a-z0-9]+)*$"
     ),
 ]
-Direction: TypeAlias = Literal["for", "against"]
-Strength: TypeAlias = Literal["strong", "conditional", "not-graded"]
-Certainty: TypeAlias = Literal["high", "moderate", "low", "very-low", "not-graded"]
-Status: TypeAlias = Literal["draft", "in-review", "approved", "retired"]
+
+
+def told(meanings: Mapping[str, str]) -> WithJsonSchema:
+    """The schema of an enumeration: each value with what it means, for editors' tools."""
+    each = [{"const": value, "description": meaning} for value, meaning in meanings.items()]
+    return WithJsonSchema({"type": "string", "oneOf": each})
+
+
+Direction: TypeAlias = Annotated[
+    Literal["for", "against"],
+    told({"for": "The thing is advised.", "against": "The thing is advised against."}),
+]
+Strength: TypeAlias = Annotated[
+    Literal["strong", "conditional", "not-graded"],
+    told(
+        {
+            "strong": "Nearly all informed patients would choose it: recommend, do, do not.",
+            "conditional": "The choice depends on the patient: consider, suggest, may.",
+            "not-graded": "The source gives no grade; an editor never supplies one.",
+        }
+    ),
+]
+Certainty: TypeAlias = Annotated[
+    Literal["high", "moderate", "low", "very-low", "not-graded"],
+    told(
+        {
+            "high": "High certainty of the evidence, as its source rates it.",
+            "moderate": "Moderate certainty of the evidence, as its source rates it.",
+            "low": "Low certainty, as its source rates it; strong advice then needs a `reason`.",
+            "very-low": "Very low certainty, as its source rates it; as for low.",
+            "not-graded": "The source gives no rating; an editor never supplies one.",
+        }
+    ),
+]
+Status: TypeAlias = Annotated[
+    Literal["draft", "in-review", "approved", "retired"],
+    told(
+        {
+            "draft": "Being written; not for patient care.",
+            "in-review": "Offered to named reviewers.",
+            "approved": "Reviewed for publication, by at least one named reviewer.",
+            "retired": "Kept for old links only.",
+        }
+    ),
+]
 
 
 class Value(BaseModel):

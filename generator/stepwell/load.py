@@ -68,6 +68,10 @@ def load(folder: Path) -> Collection:
     return collection
 
 
+_valid: dict[tuple[str, type], Located[Any]] = {}
+"""The last valid text of each file with its values, which are frozen: a preview loads often."""
+
+
 class _Loader:
     """Gathers findings and sources while one folder is read."""
 
@@ -155,14 +159,19 @@ class _Loader:
             self.pathways[slug] = Sheet(slug, pathway)
 
     def _typed(self, source: Source, model: type[V]) -> Located[V] | None:
+        kept = _valid.get((source.path, model))
+        if kept and kept.source == source:
+            return kept
         data = self.reader.toml(source)
         if data is None:
             return None
         try:
-            return Located(model.model_validate(data), source)
+            made = Located(model.model_validate(data), source)
         except ValidationError as error:
             self.found += malformed(error, source, data, model)
             return None
+        _valid[source.path, model] = made
+        return made
 
     def _sheets_once(self) -> None:
         for slug in sorted(self.pathways.keys() & self.blocks.keys()):

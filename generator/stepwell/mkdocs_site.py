@@ -2,7 +2,7 @@
 
 Takes the path of `mkdocs.yml` and a rendered `Site`; gives the folder of the
 published site, or the pages of a copy that needs no server. MkDocs builds beside
-the old site, which stays until the new one is whole.
+the old site, which stays until the new one is whole. A preview passes warnings on.
 """
 
 from __future__ import annotations
@@ -14,23 +14,28 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from stepwell.publish import published, replacing
+from stepwell import changelog, repository
+from stepwell.publish import as_preview, published, replacing, with_headers
+from stepwell.render import overriding
 from stepwell.render.offline_copy import SHIM
+from stepwell.render.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.plugins import BasePlugin
 
     from stepwell.build import Site
-    from stepwell.plugin import StepwellPlugin
+    from stepwell.plugin import StepwellConfig, StepwellPlugin
 
 
 class CannotBuild(Exception):
@@ -39,36 +44,114 @@ class CannotBuild(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What `mkdocs.yml` says about pathways."""
+    """What `mkdocs.yml` says about pathways, and about a preview."""
 
     site_name: str
     pathways: Path
+    content: Path
     base_url: str
     cache: Path | None
+    around: Surroundings
+    address: tuple[str, int]
+    """Host and port of a preview."""
+    watched: tuple[Path, ...]
+    """Files and folders from which the site is made."""
+    read: tuple[Path, ...]
+    """Those of them whose content is in these settings already."""
 
 
-def settings(config: Path) -> Settings:
-    """Read the plugin's part of the settings; CannotBuild if there is none."""
-    loaded = _load(config)
+def settings(config: Path, site_url: str | None = None) -> Settings:
+    """Read the plugin's part of the settings; CannotBuild if there is none.
+
+    `site_url` stands in for the address in the settings. InvalidInput tells what is wrong with
+    the changelog or with a template.
+    """
+    loaded = _load(config, site_url)
     plugin = loaded.plugins.get("stepwell")
     if plugin is None:
         raise CannotBuild(f"{config} does not list the plugin `stepwell`")
-    here = Path.cwd()
-    folder = Path(plugin.config.pathways)
     return Settings(
         loaded.site_name,
-        folder.relative_to(here) if folder.is_relative_to(here) else folder,
+        near(plugin.config.pathways),
+        Path(loaded.docs_dir),
         loaded.site_url or "",
         Path(plugin.config.cache) if plugin.config.cache else None,
+        surroundings(loaded, plugin.config),
+        (loaded.dev_addr.host, loaded.dev_addr.port),
+        tuple(Path(one) for one in dict.fromkeys(_watched(loaded, plugin))),
+        (config, *_read(plugin.config)),
     )
 
 
-def build(config: Path, made: Site, target: Path | None) -> Path:
-    """Build the site from what is already rendered; the folder it stands in."""
-    loaded = _load(config)
+def rules_at(config: Path, folder: Path) -> str:
+    """The address below which the site of a folder has the pages of the rules.
+
+    Nothing where there is no such site, or where it does not say its address.
+    """
+    try:
+        found = settings(config)
+    except CannotBuild:
+        return ""
+    pages = found.content / "checks"
+    own = found.pathways.resolve() == folder.resolve() and pages.is_dir()
+    return f"{found.base_url.rstrip('/')}/checks/" if own and found.base_url else ""
+
+
+def surroundings(loaded: MkDocsConfig, plugin: StepwellConfig) -> Surroundings:
+    """What the settings name beside the pathways: the changelog, the repository, the templates.
+
+    CannotBuild if the address of the repository cannot be used, InvalidInput if what a
+    file holds cannot.
+    """
+    try:
+        return Surroundings(
+            changelog.read(near(plugin.changelog)) if plugin.changelog else None,
+            repository.edits(loaded, near(plugin.pathways)),
+            overriding.read(near(plugin.templates)) if plugin.templates else None,
+        )
+    except repository.Unusable as error:
+        raise CannotBuild(str(error)) from None
+
+
+def near(path: str) -> Path:
+    """A path as a reader would name it from here."""
+    here, there = Path.cwd(), Path(path)
+    return there.relative_to(here) if there.is_relative_to(here) else there
+
+
+def _read(plugin: StepwellConfig) -> Iterator[Path]:
+    """What the surroundings were read from."""
+    yield from (Path(one) for one in (plugin.changelog, plugin.templates) if one)
+
+
+def _watched(loaded: MkDocsConfig, plugin: BasePlugin[Any]) -> Iterator[str]:
+    yield plugin.config.pathways
+    yield loaded.docs_dir
+    yield loaded.config_file_path
+    if loaded.theme.custom_dir:
+        yield loaded.theme.custom_dir
+    yield from map(str, _read(plugin.config))
+    yield from loaded.watch
+
+
+def build(
+    config: Path,
+    made: Site,
+    target: Path | None,
+    site_url: str | None = None,
+    preview: str | None = None,
+) -> Path:
+    """Build the site from what is already rendered; the folder it stands in.
+
+    A preview says on every page what it is a preview of, and no device keeps it.
+    """
+    loaded = _load(config, site_url)
     where = target or Path(loaded.site_dir)
     with replacing(where) as fresh:
-        _run(loaded, made, fresh)
+        _run(loaded, made, fresh, hosted=preview is None)
+        if preview is not None:
+            as_preview(fresh, preview)
+            with_headers(fresh)
     here = Path.cwd()
     return where.relative_to(here) if where.is_absolute() and where.is_relative_to(here) else where
 
@@ -95,24 +178,45 @@ def _ask_no_host(loaded: MkDocsConfig) -> None:
             loaded.theme[name] = off
 
 
+def preview(config: Path, made: Site, into: Path, listener: BasePlugin[Any]) -> list[str]:
+    """Build a site for one reader, with a plugin that listens; the warnings that were heard."""
+    loaded = _load(config)
+    loaded.strict = False
+    loaded.plugins["stepwell/preview"] = listener
+    return _heard(loaded, made, into, hosted=False, command="serve")
+
+
 def _run(loaded: MkDocsConfig, made: Site, into: Path, *, hosted: bool = True) -> None:
-    """One MkDocs build into a folder; CannotBuild says all that was heard."""
+    """One MkDocs build into a folder; a strict one stops at a warning."""
+    heard = _heard(loaded, made, into, hosted=hosted)
+    if loaded.strict and heard:
+        raise CannotBuild("\n".join(heard))
+
+
+def _heard(
+    loaded: MkDocsConfig,
+    made: Site,
+    into: Path,
+    *,
+    hosted: bool,
+    command: Literal["build", "serve"] = "build",
+) -> list[str]:
+    """One MkDocs build into a folder; its warnings. CannotBuild says all that was heard."""
     plugin = _plugin(loaded)
-    log = logging.getLogger("mkdocs")
-    heard = _Heard()
-    log.addHandler(heard)
-    try:
-        loaded.site_dir = str(into)
-        loaded.plugins.on_startup(command="build", dirty=False)
-        plugin.rendered, plugin.hosted = made, hosted
-        mkdocs_build(loaded)
-        loaded.plugins.on_shutdown()
-    except (MkDocsException, SystemExit) as error:
-        raise CannotBuild("\n".join([*heard.said, str(error)])) from None
-    finally:
-        log.removeHandler(heard)
-    if loaded.strict and heard.said:
-        raise CannotBuild("\n".join(heard.said))
+    with _listening() as heard:
+        try:
+            loaded.site_dir = str(into)
+            loaded.plugins.on_startup(command=command, dirty=False)
+            plugin.rendered, plugin.hosted = made, hosted
+            mkdocs_build(loaded)
+            loaded.plugins.on_shutdown()
+        except (MkDocsException, SystemExit) as error:
+            raise CannotBuild("\n".join([*heard.said, str(error)])) from None
+        except TemplateError as error:
+            where = f"{getattr(error, 'filename', '') or error.__class__.__name__}"
+            line = getattr(error, "lineno", None)
+            raise CannotBuild(f"{where}{f':{line}' if line else ''}: {error}") from None
+    return heard.said
 
 
 def _plugin(loaded: MkDocsConfig) -> StepwellPlugin:
@@ -134,14 +238,27 @@ def _dated(day: date) -> Iterator[None]:
             os.environ[name] = before
 
 
-def _load(config: Path) -> MkDocsConfig:
+def _load(config: Path, site_url: str | None = None) -> MkDocsConfig:
     if not config.is_file():
         raise CannotBuild(f"there is no {config} here")
+    with _listening() as heard:
+        try:
+            with contextlib.redirect_stderr(None):
+                return load_config(str(config), site_url=site_url)
+        except MkDocsException as error:
+            raise CannotBuild("\n".join([f"{config}: {error}", *heard.said])) from None
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Heard]:
+    """What MkDocs complains of meanwhile."""
+    log = logging.getLogger("mkdocs")
+    heard = _Heard()
+    log.addHandler(heard)
     try:
-        with contextlib.redirect_stderr(None):
-            return load_config(str(config))
-    except MkDocsException as error:
-        raise CannotBuild(f"{config}: {error}") from None
+        yield heard
+    finally:
+        log.removeHandler(heard)
 
 
 class _Heard(logging.Handler):

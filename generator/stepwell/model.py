@@ -113,7 +113,7 @@ class Identified(Value):
 class Question(Identified):
     """A decision: answers that exclude each other."""
 
-    kind: Literal["question"]
+    kind: Literal["question"] = Field(description="A decision: answers that exclude each other.")
     ask: Text = Field(description="The question to the clinician.")
     branches: tuple[Branch, ...] = Field((), alias="branch", description="The answers.")
     unknown: Target | None = Field(None, description="Where a missing fact leads.")
@@ -150,7 +150,7 @@ class Acting(Identified, Graded):
 class Action(Acting):
     """A thing to do before going on."""
 
-    kind: Literal["action"]
+    kind: Literal["action"] = Field(description="A thing to do before going on.")
     do: Text = Field(description="What to do: one sentence that begins with its verb.")
     goto: Target | None = Field(None, description="Id of the next step; `@exit` leaves a block.")
 
@@ -158,7 +158,9 @@ class Action(Acting):
 class Outcome(Acting):
     """The end of today's encounter: a disposition, or a review at a stated time."""
 
-    kind: Literal["outcome"]
+    kind: Literal["outcome"] = Field(
+        description="The end of the encounter: a disposition, or a review later."
+    )
     say: Text = Field(description="The disposition.")
     returns: Return | None = Field(
         None, alias="return", description="Where care resumes, if it does."
@@ -168,7 +170,7 @@ class Outcome(Acting):
 class Link(Identified):
     """A hand-over, now, to another pathway."""
 
-    kind: Literal["link"]
+    kind: Literal["link"] = Field(description="A hand-over, now, to another pathway.")
     say: Text = Field(description="What is handed over, and why.")
     to: Slug = Field(description="Slug of the pathway.")
     effects: tuple[Effect, ...] = Field((), description="Effects on care, such as `avoid:imaging`.")
@@ -177,7 +179,7 @@ class Link(Identified):
 class Include(Value):
     """A block's steps at this place of the pathway."""
 
-    kind: Literal["include"]
+    kind: Literal["include"] = Field(description="The steps of a block at this place.")
     block: Slug = Field(description="Name of the block; also the id of this step.")
     goto: Target | None = Field(None, description="Where `@exit` of the block leads.")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,22 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
 
 from stepwell.build import Site, site
 from stepwell.clock import today
 from stepwell.diagnostics import InvalidInput
-from stepwell.publish import with_worker
+from stepwell.mkdocs_site import CannotBuild, near, surroundings
+from stepwell.publish import with_headers, with_worker
+from stepwell.render.changes import FEED, with_feeds
 from stepwell.render.static import OFFLINE, SCRIPTS, STYLES
 from stepwell.report import text
+from stepwell.repository import edits
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.plugins.stepwell")
 
@@ -37,6 +43,8 @@ class StepwellConfig(Config):
     pathways = config_options.Dir(exists=True, default="pathways")
     cache = config_options.Optional(config_options.Dir())
     as_of = config_options.Optional(config_options.Type((str, date)))
+    changelog = config_options.Optional(config_options.File(exists=True))
+    templates = config_options.Optional(config_options.Dir(exists=True))
 
 
 class StepwellPlugin(BasePlugin[StepwellConfig]):
@@ -62,13 +70,15 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
             *config.extra_javascript,
             *(one for one in SCRIPTS if one not in known and (self.hosted or one != OFFLINE)),
         ]
-        config.watch = [*config.watch, self.config.pathways]
+        own = (self.config.pathways, self.config.changelog, self.config.templates)
+        config.watch = [*config.watch, *(one for one in own if one)]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every generated file; a hand-written one of the same name wins."""
         built = self.rendered or self._render(config)
         self._as_of = built.as_of
+        self._feeds = frozenset(one.path for one in built.artifacts if one.path.endswith(FEED))
         for artifact in built.artifacts:
             if files.get_file_from_path(artifact.path) is None:
                 files.append(File.generated(config, artifact.path, content=artifact.content))
@@ -82,27 +92,41 @@ class StepwellPlugin(BasePlugin[StepwellConfig]):
 
     @event_priority(-200)  # the last: every file has its final bytes
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the service worker beside the finished pages."""
-        if self.hosted:
-            with_worker(Path(config.site_dir), self._as_of)
+        """Give the finished pages their policies; then the worker, which names every file."""
+        if not self.hosted:
+            return
+        for path in with_headers(Path(config.site_dir)):
+            log.info("Stepwell: %s asks another host or runs attributes: no policy", path)
+        with_worker(Path(config.site_dir), self._as_of)
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002 - MkDocs names them
+        """Lead from a generated page to the file that it is made from."""
+        if page.file.generated_by and config.repo_url:
+            found = edits(config, near(self.config.pathways))
+            page.edit_url = (found and found.page(page.file.src_uri)) or None
+        return page
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Name the feeds in the head of each page, whatever the theme."""
+        if not config.site_url:  # a copy in a folder: nobody follows it
+            return output
+        to = partial(get_relative_url, other=page.url)
+        return with_feeds(output, page.file.src_uri, self._feeds, to)
 
     def _render(self, config: MkDocsConfig) -> Site:
         as_of: str | date = self.config.as_of or today()  # type: ignore[assignment]
         try:
             built = site(
-                _near(Path(self.config.pathways)),
+                near(self.config.pathways),
                 date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
                 config.site_url or "",
                 Path(self.config.cache) if self.config.cache else None,
+                around=surroundings(config, self.config),
             )
         except InvalidInput as invalid:
             raise PluginError("\n\n" + text(invalid.findings)) from None
+        except CannotBuild as error:
+            raise PluginError(str(error)) from None
         for one in built.findings:
             log.warning("%s:%d: %s", one.span.path, one.span.line, one.message)
         return built
-
-
-def _near(folder: Path) -> Path:
-    """The folder as a reader would name it from here."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder

@@ -10,6 +10,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from stepwell.render.headers import guarded
+from stepwell.render.preview import preview
 from stepwell.render.worker import worker
 
 if TYPE_CHECKING:
@@ -32,6 +34,18 @@ def published(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its path in it, in the order of their names."""
     found = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*") if one.is_file()}
     return {path: found[path].read_bytes() for path in sorted(found)}
+
+
+def as_preview(site: Path, of: str) -> None:
+    """Mark every page of a finished site as a preview of something."""
+    write(preview(published(site), of), site)
+
+
+def with_headers(site: Path) -> tuple[str, ...]:
+    """Give a finished site its policies and headers; the paths of pages that get none."""
+    made, without = guarded(published(site))
+    write(made, site)
+    return without
 
 
 def with_worker(site: Path, as_of: date) -> None:
@@ -76,6 +90,12 @@ def tree(artifacts: Iterable[Artifact], content: Path | None, folder: Path) -> N
         shutil.copytree(content, folder, dirs_exist_ok=True)
     write((one for one in artifacts if not (folder / one.path).exists()), folder)
     (folder / _MARK).write_text("Written by stepwell; replaced whole at the next run.\n", "utf-8")
+
+
+def remove(folder: Path | None) -> None:
+    """Remove a folder of ours, if there is one."""
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def files(contents: Mapping[str, bytes], folder: Path) -> None:

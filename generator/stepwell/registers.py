@@ -5,7 +5,7 @@ One frozen class a table of TOML, like those of a pathway.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -22,6 +22,7 @@ from stepwell.fields import (
     Statement,
     Text,
     Value,
+    told,
 )
 
 
@@ -33,14 +34,25 @@ class FactValue(Value):
     plain: Text | None = Field(None, description="The value in plain words, for patients.")
 
 
+FactType: TypeAlias = Annotated[
+    Literal["yes-no", "one-of", "number", "count"],
+    told(
+        {
+            "yes-no": "True or false: `red_flag` in a guard, or `not red_flag`.",
+            "one-of": "One of its values: `mood == 'low'` in a guard.",
+            "number": "A number with its unit.",
+            "count": "A whole number.",
+        }
+    ),
+]
+
+
 class Fact(Value):
     """One thing known about a patient."""
 
     id: FactId = Field(description="The name that guards use.")
     name: Text = Field(description="A noun phrase, such as `age` or `NSAID contraindicated`.")
-    type: Literal["yes-no", "one-of", "number", "count"] = Field(
-        description="What kind of value it has."
-    )
+    type: FactType = Field(description="What kind of value it has.")
     unit: str | None = Field(
         None, max_length=20, description="UCUM unit of a number, such as `wk`."
     )
@@ -111,6 +123,18 @@ class Dose(Value):
     cite: Cites = Field((), description="Sources, each with its place.")
 
 
+Use: TypeAlias = Annotated[
+    Literal["offer", "contested", "avoid"],
+    told(
+        {
+            "offer": "Steps may offer it.",
+            "contested": "Guidelines disagree about it.",
+            "avoid": "It is advised against.",
+        }
+    ),
+]
+
+
 class Medication(Value):
     """A drug, its doses and its cautions."""
 
@@ -118,9 +142,7 @@ class Medication(Value):
     name: Text = Field(description="Generic name.")
     medication_class: Slug | None = Field(None, alias="class", description="Id of its class.")
     brands: tuple[Text, ...] = Field((), description="Brand names, for the search only.")
-    use: Literal["offer", "contested", "avoid"] = Field(
-        "offer", description="Its place in these pathways."
-    )
+    use: Use = Field("offer", description="Its place in these pathways.")
     doses: tuple[Dose, ...] = Field(
         (), alias="dose", description="Doses; none when no source gives one."
     )

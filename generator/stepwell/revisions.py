@@ -49,17 +49,24 @@ def changed(base: str, folder: Path) -> list[str]:
     return sorted({one for one in (*listed.split("\0"), *fresh.split("\0")) if one})
 
 
+def text_at(revision: str, file: Path) -> str | None:
+    """The text of a file as it was at a revision; None if it did not exist then."""
+    tree = _git(file.parent, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    inside = (Path(_inside(file.parent)) / file.name).as_posix()
+    root = Path(_git(file.parent, "rev-parse", "--show-toplevel"))
+    if not _git(root, "ls-tree", "--name-only", tree, "--", inside):
+        return None
+    return _run(root, "show", f"{tree}:{inside}").decode("utf-8", "replace")
+
+
 def versions(path: Path) -> Iterator[tuple[str, str]]:
     """A file at each revision that changed it, the newest first: revision and text.
 
     Its name is followed no further than git keeps it; what is not committed is not among them.
     """
-    folder = path.parent
-    inside = _inside(folder)
-    name = path.name if inside == "." else f"{inside}/{path.name}"
-    for revision in _git(folder, "log", "--format=%H", "--", path.name).split():
-        if _git(folder, "ls-tree", "--full-tree", "--name-only", revision, "--", name):
-            yield revision, _run(folder, "show", f"{revision}:{name}").decode(errors="replace")
+    for revision in _git(path.parent, "log", "--format=%H", "--", path.name).split():
+        if (text := text_at(revision, path)) is not None:
+            yield revision, text
 
 
 def _inside(folder: Path) -> str:

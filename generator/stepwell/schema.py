@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from stepwell.load import FILES
 
 if TYPE_CHECKING:
-    from stepwell.fields import Value
+    from pydantic import BaseModel
 
 FOLDER = "schema"
 """Where the schemas stand, below the folder of pathways."""
@@ -18,10 +18,11 @@ FOLDER = "schema"
 
 def schemas() -> dict[str, str]:
     """File name to text, one schema for each kind of file, ending in a newline."""
-    return {f"{kind}.json": _schema(kind, model) for kind, model in FILES.items()}
+    return {f"{kind}.json": document(kind, model) for kind, model in FILES.items()}
 
 
-def _schema(kind: str, model: type[Value]) -> str:
+def document(kind: str, model: type[BaseModel]) -> str:
+    """The schema of one model, called `kind`, ending in a newline."""
     schema = _without_null(model.model_json_schema(by_alias=True, mode="validation"))
     schema = {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"{kind}.json", **schema}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

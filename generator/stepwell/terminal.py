@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from stepwell.diagnostics import InvalidInput
-from stepwell.report import text
+from stepwell.report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,21 +51,22 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
 
 
 @contextmanager
-def findings_reported() -> Iterator[None]:
-    """Report what stops a stage, and leave with its exit code."""
+def findings_reported(tell: Callable[[Findings], None] | None = None) -> Iterator[None]:
+    """Report what stops a stage, by `tell` if given, and leave with its exit code."""
     try:
-        yield
-    except InvalidInput as invalid:
-        report(invalid.findings)
-        sys.exit(2 if {one.rule.name for one in invalid.findings} & _CANNOT_RUN else 1)
+        try:
+            yield
+        except InvalidInput as invalid:
+            (tell or report)(invalid.findings)
+            sys.exit(2 if {one.rule.name for one in invalid.findings} & _CANNOT_RUN else 1)
     except OSError as error:
         err.print(f"stepwell cannot go on: {error}", markup=False)
         sys.exit(2)
 
 
-def report(findings: Findings) -> None:
-    """All findings, and how to learn more about the worst."""
-    shown = Text(text(findings))
+def report(findings: Findings, form: str = "full") -> None:
+    """All findings in a format for people, and how to learn more about the worst."""
+    shown = Text(FORMATS[form](findings, ""))
     for pattern, style in _STYLES.items():
         shown.highlight_regex(pattern, style)
     err.print(shown, end="")

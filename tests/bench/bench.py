@@ -6,6 +6,7 @@ Run by `make bench`. Exit 0 when every ratio is within its bound, 1 when one is 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,31 @@ def _paper() -> tuple[float, str]:
     return float(seconds), f"{count} sheets of `{slug}`"
 
 
+def _preview() -> tuple[float, float]:
+    """Seconds until the largest pathway shows an edit, and of the whole site, cache warm."""
+    code = (
+        "import sys; from datetime import date; from pathlib import Path;"
+        "from stepwell.preview import Preview; from stepwell.preview_server import quiet;"
+        "quiet(); folder = Path(sys.argv[1]); day = date(2026, 7, 1);"
+        "path = Path('pathways/refractory.toml'); text = path.read_text();"
+        "one = Preview(Path('mkdocs.yml'), folder, lambda: day);"
+        "follow = lambda: one.refresh(lambda: False, lambda: {'pathways/refractory/index.html'});"
+        "[*follow()]; *_, whole = follow();"
+        "path.write_text(text.replace('tried next', 'tried now', 1));"
+        "edit = next(follow()); assert edit.rebuilt, edit; print(edit.seconds, whole.seconds)"
+    )
+    root = Path(__file__).parent.parent.parent
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("content", "overrides", "pathways"):
+            shutil.copytree(root / name, Path(folder, name))
+        shutil.copy(root / "mkdocs.yml", folder)
+        command = [sys.executable, "-c", code, str(Path(folder, "preview"))]
+        made = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True,
+                              env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})  # fmt: skip
+    edit, whole = made.stdout.split()
+    return float(edit), float(whole)
+
+
 def _edit(where: Path, word: str) -> str:
     """Change one file, render; what the command says it rendered anew."""
     path = where / "pathways" / "pathway-7.toml"
@@ -147,6 +173,7 @@ def main() -> int:
         peak = _peak(large)
         proven = _prove(large)
     paper, sheets = _paper()
+    edit, whole = _preview()
     engines = rates()
 
     ratios = [
@@ -158,6 +185,7 @@ def main() -> int:
               float(said.split("; ")[1].split()[0]), 1),
         Ratio("1,000 pathways / 100 pathways, without paper", thousand / hundred, 11),
         Ratio(f"{sheets}, all on paper / one second of one core", paper, 1),
+        Ratio("an edit shown by the preview / its whole site, cache warm", edit / whole, 1 / 3),
         Ratio("peak memory at 1,000 pathways, of 500 MB", peak / 500, 1),
         Ratio("proofs of 1,000 pathways / their cold render without paper", proven / thousand, 1),
         Ratio("100,000 traced walks a second of one core / those measured",
@@ -174,6 +202,7 @@ def main() -> int:
         "bare mkdocs": bare,
         "100": hundred,
         "1,000": thousand,
+        "an edit shown": edit,
     }
     told = [f"{name} {value:.2f} s" for name, value in seconds.items()]
     sys.stdout.write(f"{', '.join(told)}, peak {peak:.0f} MB\n")

@@ -6,6 +6,7 @@ import functools
 import http.server
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,11 +17,25 @@ from provide import executable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Says nothing, and closes each connection with its answer: none is left open at the end."""
+    """Serves a site with its own headers and 404 page, as a host does.
+
+    Says nothing, and closes each connection with its answer: none is left open at the end.
+    """
+
+    def end_headers(self) -> None:
+        for line in (Path(self.directory) / "_headers").read_text().splitlines()[1:]:
+            self.send_header(*line.strip().split(": ", 1))
+        super().end_headers()
+
+    def send_error(self, code: int, *_: object) -> None:
+        page = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page)
 
     def log_message(self, *_: object) -> None:
         pass

@@ -11,6 +11,7 @@ import pytest
 from hearing import Heard
 from searching import search
 from serving import Server, changed, edition
+from waiting import until
 from walkers import answer, start
 
 from stepwell.publish import with_worker
@@ -80,7 +81,7 @@ def page(context: BrowserContext, server: Server, first: Path) -> Page:
     opened = context.new_page()
     for _ in ("visit", "again"):
         opened.goto(server.address)
-        opened.wait_for_function(READY)
+        until(opened, READY)
     return opened
 
 
@@ -98,7 +99,7 @@ def test_after_one_visit_the_site_needs_no_server(
     server.serve(first)
     page = context.new_page()
     page.goto(server.address)
-    page.wait_for_function(READY)
+    until(page, READY)
     heard = Heard()
     heard.listen(page, server.address.split("/")[2])
     server.kill()
@@ -130,7 +131,7 @@ def test_what_a_device_does_not_hold_is_said_in_words(page: Page, server: Server
 
 def test_with_a_network_and_the_newest_edition_nothing_is_said(page: Page, server: Server) -> None:
     page.goto(f"{server.address}how-to-read/")
-    page.wait_for_function(READY)
+    until(page, READY)
     assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
     assert silent(page)
 
@@ -140,7 +141,7 @@ def test_a_newer_edition_is_offered_and_none_is_ever_mixed(
 ) -> None:
     other = context.new_page()
     other.goto(f"{server.address}pathways/flare/")
-    other.wait_for_function(READY)
+    until(other, READY)
     assert other.evaluate(FETCHED, "/cards/flare-a4.pdf") == "% A\n"
     server.serve(second)
     page.goto(f"{server.address}pathways/imaging/")
@@ -220,9 +221,9 @@ def test_a_file_with_other_bytes_than_the_table_names_stops_the_edition(
     server.serve(changed(second, tmp_path / "tampered", name, other))
     assert page.evaluate(UPDATED) == "redundant"
     page.goto(f"{server.address}pathways/imaging/")
-    page.wait_for_function(READY)
+    until(page, READY)
     assert (page.evaluate(SHOWN), silent(page)) == (A, True)
-    page.wait_for_function("async () => (await caches.keys()).length === 1")
+    until(page, "async () => (await caches.keys()).length === 1")
     server.kill()
     page.goto(f"{server.address}pathways/flare/")
     assert page.evaluate(SHOWN) == A
@@ -235,9 +236,7 @@ def test_the_same_files_of_another_day_are_no_newer_edition(
     try:
         with_worker(first, date(2026, 11, 30))
         assert page.evaluate(UPDATED) == "installed"
-        page.wait_for_function(
-            "async () => !(await navigator.serviceWorker.getRegistration()).waiting"
-        )
+        until(page, "async () => !(await navigator.serviceWorker.getRegistration()).waiting")
         assert (page.evaluate(SHOWN), silent(page)) == (A, True)
     finally:
         (first / "sw.js").write_bytes(before)
@@ -265,9 +264,9 @@ def test_a_site_that_takes_its_worker_back_is_read_from_the_network(
     server.serve(changed(second, tmp_path / "plain", "sw.js", worker))
     page.goto(f"{server.address}about/")
     notice(page, "This site no longer keeps a copy on this device.")
-    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    until(page, "async () => (await caches.keys()).length === 0")
     page.get_by_role("button", name="Reload").click()
-    page.wait_for_function("() => document.body.dataset.edition === 'B'")
+    until(page, "() => document.body.dataset.edition === 'B'")
     page.goto(f"{server.address}quality/")
     assert page.evaluate("document.body.dataset.edition") == "B"
 
@@ -283,11 +282,12 @@ def test_a_device_without_room_reads_the_site_as_before(
         "Storage.overrideQuotaForOrigin", {"origin": server.address.rstrip("/"), "quotaSize": 90000}
     )
     page.goto(server.address)
-    page.wait_for_function(
+    until(
+        page,
         """async () => { const held = await navigator.serviceWorker.getRegistration();
-        return !held || !(held.installing || held.waiting || held.active); }"""
+        return !held || !(held.installing || held.waiting || held.active); }""",
     )
     page.goto(f"{server.address}pathways/flare/")
     assert page.evaluate(SHOWN) == A
-    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    until(page, "async () => (await caches.keys()).length === 0")
     assert (faults, page.locator(".sw-notice").count() and not silent(page)) == ([], False)

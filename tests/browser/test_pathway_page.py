@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from site_pages import SLUGS
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,7 @@ def test_every_box_leads_to_its_step_by_keyboard_and_by_click(
     target = first.get_attribute("href")
     first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("hash => location.hash === hash", arg=target)
+    until(page, "hash => location.hash === hash", arg=target)
     assert page.locator(target).bounding_box()["y"] < 800
 
 
@@ -121,10 +122,10 @@ def test_the_chart_opens_on_the_full_screen_and_closes(
     figure = page.locator(".sw-figure").first
     button = figure.locator("[data-sw-do=full]")
     button.click()
-    page.wait_for_function("document.fullscreenElement || document.querySelector('.sw-full')")
+    until(page, "document.fullscreenElement || document.querySelector('.sw-full')")
     assert figure.bounding_box()["height"] >= 790
     button.click()
-    page.wait_for_function("!document.fullscreenElement && !document.querySelector('.sw-full')")
+    until(page, "!document.fullscreenElement && !document.querySelector('.sw-full')")
 
 
 @each_pathway

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
+from waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,7 @@ def test_half_a_sheet_says_what_is_certain_and_what_is_open(visit: Callable[...,
     lines = page.locator(".sw-score-open a")
     assert lines.all_inner_texts() == ["1", "2", "3", "4", "9"]
     lines.last.click()
-    page.wait_for_function("location.hash === '#line-9'")
+    until(page, "location.hash === '#line-9'")
 
 
 def test_half_a_sheet_names_only_the_bands_that_are_left(visit: Callable[..., Page]) -> None:

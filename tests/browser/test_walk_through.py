@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from site_pages import ROOT, SLUGS
+from waiting import until
 from walkers import answer, journeys, press, seen, start, travel
 
 from stepwell.load import load
@@ -125,16 +126,12 @@ def test_back_forward_and_reload_restore_question_and_answers(visit: Callable[..
     page = assessed(visit, *PLAIN[:3])
     third = live(page)
     press(page, "back")
-    page.wait_for_function(
-        "was => document.querySelector('.sw-walk-live').innerText !== was", arg=third
-    )
+    until(page, "was => document.querySelector('.sw-walk-live').innerText !== was", arg=third)
     second = live(page)
     page.reload()
     assert second == live(page)
     page.go_forward()
-    page.wait_for_function(
-        "was => document.querySelector('.sw-walk-live').innerText !== was", arg=second
-    )
+    until(page, "was => document.querySelector('.sw-walk-live').innerText !== was", arg=second)
     assert third == live(page)
     for _ in range(4):
         page.go_back()
@@ -145,7 +142,7 @@ def test_a_link_within_the_page_loses_nothing(visit: Callable[..., Page]) -> Non
     page = assessed(visit, *PLAIN[:3])
     before = live(page)
     page.locator(".sw-jump a[href='#chart']").press("Enter")
-    page.wait_for_function("location.hash === '#chart'")
+    until(page, "location.hash === '#chart'")
     assert before == live(page)
     page.reload()
     assert before == live(page)
@@ -246,9 +243,9 @@ def test_nothing_is_stored_and_nothing_is_asked_for(visit: Callable[..., Page]) 
     start(page)
     answer(page, "yes")
     copied(page, "link")
-    asked = [one for one in asked if not one.endswith("favicon.svg")]  # Chromium's own
     kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     assert [name for name in kept if not name.endswith(".__palette")] == []
+    asked = [one for one in asked if not one.endswith("favicon.svg")]  # Chromium's own
     assert (page.context.cookies(), asked) == ([], [])
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CASE_CHECKS",
     "CHECKS",
+    "NAMELESS",
     "SUPPRESSIBLE",
     "UNCOVERED",
     "apply_suppressions",
@@ -77,6 +78,31 @@ CHECKS: Mapping[str, Check] = {
     "chart-over-budget": _undated(faces.chart_over_budget),
     "no-pause": _undated(faces.no_pause),
 }
+
+NAMELESS: Mapping[str, Check] = {
+    name: CHECKS[name]
+    for name in (
+        "unlabelled-branch",
+        "unbounded-return",
+        "single-branch",
+        "duplicate-label",
+        "otherwise-not-last",
+        "uncited-step",
+        "uncited-dose",
+        "uncited-position",
+        "uncited-statement",
+        "duplicate-doi",
+        "duplicate-pmid",
+        "citation-without-place",
+        "ungraded-recommendation",
+        "strong-on-low-certainty",
+        "verb-against-strength",
+        "review-overdue",
+        "approved-without-reviewer",
+        "missing-glyph",
+    )
+}
+"""Checks that follow no name: what they say holds while some names lead nowhere."""
 
 CASE_CHECKS: Mapping[str, CaseCheck] = {
     "failing-case": cases.failing_case,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED
 
 import click
 
-from stepwell import build, mkdocs_site, packing, publish
+from stepwell import build, changelog, mkdocs_site, packing, publish
 from stepwell.archive import zipped
 from stepwell.checking import Timings
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument, no_cache_option
+from stepwell.render import overriding
 from stepwell.render.offline_copy import Copy, offline_copy
+from stepwell.render.surroundings import ALONE, Surroundings
 from stepwell.terminal import counted, err, findings_reported, out, progress, told
 
 if TYPE_CHECKING:
@@ -46,6 +49,19 @@ if TYPE_CHECKING:
 @click.option(
     "--base-url", default="", metavar="URL", help="Address of the site, for the codes on cards."
 )
+@click.option(
+    "--changelog",
+    "log",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Tell what changed, from this changelog.",
+)
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Templates in place of ours.",
+)
 @no_cache_option
 @as_of_option
 def render(
@@ -53,6 +69,8 @@ def render(
     into: Path,
     content: Path | None,
     base_url: str,
+    log: Path | None,
+    templates: Path | None,
     no_cache: bool,
     as_of: datetime | None,
 ) -> None:
@@ -63,7 +81,11 @@ def render(
             raise click.UsageError(
                 f"{into} holds files that stepwell did not write; name another folder"
             )
-        made = _site(folder, day(as_of), base_url, None if no_cache else CACHE, timings)
+        around = Surroundings(
+            changelog=changelog.read(log) if log else None,
+            templates=overriding.read(templates) if templates else None,
+        )
+        made = _site(folder, day(as_of), base_url, None if no_cache else CACHE, timings, around)
         content = content or (Path("content") if Path("content").is_dir() else None)
         with timings.stage("write"), publish.replacing(into) as fresh:
             publish.tree(made.artifacts, content, fresh)
@@ -82,8 +104,24 @@ config_option = click.option(
 )
 
 
+site_url_option = click.option(
+    "--site-url", metavar="URL", help="Address of the site, in place of the one in the settings."
+)
+preview_option = click.option(
+    "--preview",
+    metavar="TEXT",
+    help="Every page says that it is a preview of TEXT, and is not published.",
+)
+
+
 @click.command(
-    "build", cls=Examples, examples=("stepwell build", "stepwell build --config other/mkdocs.yml")
+    "build",
+    cls=Examples,
+    examples=(
+        "stepwell build",
+        "stepwell build --config other/mkdocs.yml",
+        'stepwell build --site preview --preview "the new opioid pathway"',
+    ),
 )
 @config_option
 @click.option(
@@ -93,15 +131,23 @@ config_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the site goes; default is site_dir of the settings.",
 )
+@site_url_option
+@preview_option
 @as_of_option
-def build_site(config: Path, target: Path | None, as_of: datetime | None) -> None:
+def build_site(
+    config: Path,
+    target: Path | None,
+    site_url: str | None,
+    preview: str | None,
+    as_of: datetime | None,
+) -> None:
     """Build the whole site; a failed or killed build leaves the last one in place."""
     timings = Timings()
     with findings_reported(), _built_or_told("site"):
-        settings = _settings(config)
-        made = _site(settings.pathways, day(as_of), settings.base_url, settings.cache, timings)
+        settings = read_settings(config, site_url)
+        made = _of(settings, settings.around, day(as_of), timings)
         with timings.stage("publish"):
-            where = mkdocs_site.build(config, made, target)
+            where = mkdocs_site.build(config, made, target, site_url, preview)
         told(made, timings)
         out.print(f"open {where / 'index.html'}, or run: python -m http.server -d {where}")
 
@@ -117,15 +163,24 @@ def build_site(config: Path, target: Path | None, as_of: datetime | None) -> Non
     type=click.Path(path_type=Path, dir_okay=False),
     help="The zip to write; default dist/<site name>-offline.zip.",
 )
+@site_url_option
+@preview_option
 @as_of_option
-def pack(config: Path, into: Path | None, as_of: datetime | None) -> None:
+def pack(
+    config: Path,
+    into: Path | None,
+    site_url: str | None,
+    preview: str | None,
+    as_of: datetime | None,
+) -> None:
     """Pack the whole site into one zip that opens with a double-click, without a network."""
     timings = Timings()
     with findings_reported(), _built_or_told("zip"):
-        settings = _settings(config)
-        about = Copy(settings.site_name, settings.base_url, day(as_of))
+        settings = read_settings(config, site_url)
+        about = Copy(settings.site_name, settings.base_url, day(as_of), preview or "")
         into = into or Path("dist") / f"{about.file}.zip"
-        made = _site(settings.pathways, about.as_of, settings.base_url, settings.cache, timings)
+        alone = replace(settings.around, edits=None)  # a copy is not edited
+        made = _of(settings, alone, about.as_of, timings)
         with timings.stage("pack"):
             copied = offline_copy(mkdocs_site.offline(config, made), made.artifacts, about)
             if wrong := [*packing.faults(copied)]:
@@ -148,15 +203,28 @@ def _built_or_told(what: str) -> Iterator[None]:
         sys.exit(1)
 
 
-def _settings(config: Path) -> mkdocs_site.Settings:
+def read_settings(config: Path, site_url: str | None = None) -> mkdocs_site.Settings:
+    """What MkDocs' settings say; a command that cannot read them cannot run."""
     try:
-        return mkdocs_site.settings(config)
+        return mkdocs_site.settings(config, site_url)
     except mkdocs_site.CannotBuild as error:
         raise click.UsageError(str(error)) from None
 
 
+def _of(
+    settings: mkdocs_site.Settings, around: Surroundings, as_of: date, timings: Timings
+) -> build.Site:
+    base_url, cache = settings.base_url, settings.cache
+    return _site(settings.pathways, as_of, base_url, cache, timings, around)
+
+
 def _site(
-    folder: Path, as_of: date, base_url: str, cache: Path | None, timings: Timings
+    folder: Path,
+    as_of: date,
+    base_url: str,
+    cache: Path | None,
+    timings: Timings,
+    around: Surroundings = ALONE,
 ) -> build.Site:
     with progress() as hear:
-        return build.site(folder, as_of, base_url, cache, timings, hear)
+        return build.site(folder, as_of, base_url, cache, timings, hear, around)

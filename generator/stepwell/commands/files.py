@@ -14,6 +14,7 @@ from stepwell.checking import checked, loaded
 from stepwell.options import CACHE, Examples, as_of_option, day, folder_argument
 from stepwell.render.format_reference import format_reference
 from stepwell.render.templating import plural
+from stepwell.report.json_object import KIND, report_schema
 from stepwell.schema import FOLDER, schemas
 from stepwell.terminal import err, findings_reported, out
 
@@ -38,6 +39,8 @@ def new_pathway(slug: str, folder: Path) -> None:
     for name in made:
         out.print(f"wrote {folder / name}")
     out.print(f"next: edit {folder / slug}.toml, then run: stepwell check {folder}")
+    if "collection.toml" in made:
+        out.print(f"who publishes it, and its licence, stand in {folder / 'collection.toml'}")
 
 
 @click.command(
@@ -54,8 +57,8 @@ def new_pathway(slug: str, folder: Path) -> None:
     "--print",
     "kind",
     metavar="KIND",
-    type=click.Choice([one.removesuffix(".json") for one in schemas()]),
-    help="Print the schema of one kind of file instead.",
+    type=click.Choice([*(one.removesuffix(".json") for one in schemas()), KIND]),
+    help="Print the schema of one kind of file instead; `findings` is what checks print.",
 )
 @click.option(
     "--reference",
@@ -68,6 +71,9 @@ def schema(folder: Path, kind: str | None, reference: Path | None) -> None:
     if kind and reference:
         raise click.UsageError("--print goes with no --reference")
     made = schemas()
+    if kind == KIND:
+        click.echo(report_schema(), nl=False)
+        return
     if kind:
         click.echo(made[f"{kind}.json"], nl=False)
         return

@@ -14,6 +14,7 @@ import click
 from stepwell.checking import Timings, loaded, proven
 from stepwell.checks import check, sound
 from stepwell.clock import today
+from stepwell.commands.telling import Teller, format_option, into_option
 from stepwell.diagnostics import Findings, did_you_mean
 from stepwell.duration import longest
 from stepwell.interview import interview
@@ -29,7 +30,7 @@ from stepwell.options import (
 from stepwell.patients import BadPatient, from_json, from_pairs
 from stepwell.render.walked import walk_data, walk_text
 from stepwell.store import Store
-from stepwell.terminal import counted, err, findings_reported, out, report, shown
+from stepwell.terminal import counted, err, findings_reported, out, shown
 from stepwell.walk import follow, walker
 
 if TYPE_CHECKING:
@@ -164,15 +165,20 @@ def _many(lines: TextIO, ready: Walker, collection: Collection, on_day: date) ->
     type=click.FloatRange(min=0.001, max=3600),
     help="Time for one question to the solver; default 10.",
 )
+@format_option
+@into_option
 @no_cache_option
-def prove(folder: Path, timeout: float | None, no_cache: bool) -> None:
+def prove(
+    folder: Path, timeout: float | None, form: str, into: Path | None, no_cache: bool
+) -> None:
     """Prove the logic of DIR (pathways/) over all patients there can be.
 
     At every question one answer applies and never two; no answer and no step is there for
     nobody; every safety rule holds. A fault is shown as a patient.
     """
     timings = Timings()
-    with findings_reported():
+    tell = Teller(form, into, folder)
+    with findings_reported(tell):
         collection = loaded(folder)
         structure = Findings.of(
             (one for one in check(collection, today()) if one.rule.code.startswith("P3")),
@@ -182,12 +188,12 @@ def prove(folder: Path, timeout: float | None, no_cache: bool) -> None:
             limit = int(timeout * 1000) if timeout else None
             store = Store(None if no_cache else CACHE)
             made = proven(collection, sound(collection, structure), store, limit)
-    found = Findings.of([*structure, *made.diagnostics], collection.sources)
-    if found:
-        report(found)
-    for line in _proof_lines(made.pathways, collection):
-        out.print(line, markup=False)
-    out.print(f"prove {timings.stages['prove']:.2f} s")
+        found = Findings.of([*structure, *made.diagnostics], collection.sources)
+        tell(found)
+    if not tell.alone:
+        for line in _proof_lines(made.pathways, collection):
+            out.print(line, markup=False)
+        out.print(f"prove {timings.stages['prove']:.2f} s")
     sys.exit(1 if found.errors else 0)
 
 

@@ -14,7 +14,7 @@ from stepwell.diff.marking import pieces
 from stepwell.diff.mermaid import mermaid
 from stepwell.diff.summary import STATES, counts, headline, part_words
 from stepwell.diff.text import pathways
-from stepwell.render.templating import capital, environment
+from stepwell.render.templating import capital, macros
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection
     from stepwell.diff.values import Difference
 
-LIMIT = 60_000
-"""Characters; a comment on GitHub has room for 65,536, and findings need some."""
+LIMIT = 28_000
+"""Characters; a comment on GitHub has room for 65,536, and findings need the other half."""
 _CASES = 12
 """Names of cases shown at one place; the others are counted."""
 
@@ -44,31 +44,30 @@ def markdown(found: Difference, old: Collection, new: Collection, limit: int = L
 
 
 def _blocks(found: Difference, old: Collection, new: Collection) -> Iterator[str]:
-    macros = _macros()
-    yield macros.head(headline(found), capital(counts(found)))
+    said = _macros()
+    yield said.head(headline(found), capital(counts(found)))
     if found.regions:
-        yield macros.regions_head()
+        yield said.regions_head()
     for number, one in enumerate(found.regions, start=1):
         where = ", ".join(capital(new.title(slug)) for slug in one.slugs)
-        yield macros.region(number, one, where if len(one.slugs) == 1 else pathways(one.slugs))
+        yield said.region(number, one, where if len(one.slugs) == 1 else pathways(one.slugs))
     for slug, reason in found.uncompared:
-        yield macros.uncompared(slug, reason)
+        yield said.uncompared(slug, reason)
     for sheet in found.sheets:
-        yield macros.sheet(sheet)
+        yield said.sheet(sheet)
         for part in sheet.parts:
-            yield macros.part(part, part_words(part))
-        yield macros.names(sheet.cases, "pass through what reads otherwise")
+            yield said.part(part, part_words(part))
+        yield said.names(sheet.cases, "pass through what reads otherwise")
     if found.registers:
-        yield macros.registers_head()
+        yield said.registers_head()
     for part in found.registers:
-        yield macros.part(part, part_words(part))
+        yield said.part(part, part_words(part))
     if found.touched:
-        yield macros.touched(found.touched)
+        yield said.touched(found.touched)
     for sheet in found.sheets:
         if source := mermaid(sheet, old, new):
-            yield macros.drawing(sheet.title, Markup(source))  # noqa: S704 - quoted by `mermaid`
+            yield said.drawing(sheet.title, Markup(source))  # noqa: S704 - quoted by `mermaid`
 
 
 def _macros() -> Any:
-    template = environment().get_template("diff/comment.md.j2")
-    return template.make_module({"pieces": pieces, "states": STATES, "most": _CASES})
+    return macros("diff/comment.md.j2", pieces=pieces, states=STATES, most=_CASES)

@@ -12,7 +12,7 @@ from stepwell.diff.chart import charts
 from stepwell.diff.marking import pieces
 from stepwell.diff.summary import STATES, counts, headline, part_words
 from stepwell.diff.text import pathways
-from stepwell.render.flowchart import html_template
+from stepwell.render.flowchart import html_filled
 from stepwell.render.templating import capital
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def page(found: Difference, old: Collection, new: Collection, old_name: str, new_name: str) -> str:
     """The page; the names are those of the editions, as a reader knows them."""
     style = (files("stepwell") / "assets" / name for name in ("chart.css", "diff.css"))
-    return html_template("diff/page.html.j2").render(
+    return html_filled(
+        "diff/page.html.j2",
         found=found,
         title=new.info.value.title,
         language=new.info.value.language,

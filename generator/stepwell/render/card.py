@@ -123,7 +123,7 @@ def _source(
     made: Card, paper: tuple[float, float], sides: tuple[Side, ...], enlarged: float = 1.0
 ) -> str:
     values = {"paper": paper, "margin": MARGIN, "enlarged": enlarged}
-    return source("card.typ.j2", card=made, sides=sides, **values)
+    return source("card.typ.j2", notices=(made.status,), card=made, sides=sides, **values)
 
 
 @lru_cache(maxsize=2)  # both posters are laid out alike

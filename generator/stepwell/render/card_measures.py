@@ -58,7 +58,9 @@ def heights(made: Card, rooms: tuple[float, ...]) -> Heights:
     titles = list(dict.fromkeys(one.title for one in sections))
     pieces = list(dict.fromkeys(_piece(one, item) for one in sections for item in one.items))
     values = {"sections": pieces, "titles": titles, "rooms": rooms, "widths": WIDTHS}
-    found = measured(source("card.typ.j2", card=made, sides=None, **values), "<measured>")
+    found = measured(
+        source("card.typ.j2", notices=(made.status,), card=made, sides=None, **values), "<measured>"
+    )
     ends = (Ends(**one) for one in found["ends"])
     return Heights(
         dict(zip(rooms, ends, strict=True)),

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from stepwell.graph import EdgeKind, chart
@@ -19,6 +19,7 @@ from stepwell.model import EXIT
 from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, resumes, urgent
 from stepwell.render.chart_marks import UNMARKED, Marks
 from stepwell.render.citing import numbering
+from stepwell.render.overriding import Templates, filled, loader
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
 from stepwell.render.words import LEAVE
@@ -26,8 +27,6 @@ from stepwell.typeface import CAP_HEIGHT, ranges, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from jinja2 import Template
 
     from stepwell.collection import Collection, Sheet
     from stepwell.graph import Graph, Node
@@ -99,7 +98,8 @@ def _svg(
 ) -> str:
     graph = chart(sheet)
     size = placement.font_size
-    return html_template("flowchart.svg.j2").render(
+    return html_filled(
+        "flowchart.svg.j2",
         slug=marks.prefix + sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         chart=placement,
@@ -134,7 +134,8 @@ def figure(
     drawn = [edge for edge in graph.edges if edge.source in shown and edge.drawn]
     kinds = {graph.nodes[name].kind for name in shown}
     kinds |= {"exit"} if any(edge.target == EXIT for edge in drawn) else set()
-    return html_template("figure.html.j2").render(
+    return html_filled(
+        "figure.html.j2",
         slug=sheet.slug,
         name=f"Flowchart: {sheet.value.title}",
         svg=_svg(sheet, collection, href, placement, standalone=False),
@@ -271,15 +272,15 @@ def _style() -> str:
     return sheet.partition("/* The frame")[0].strip()
 
 
-def html_template(name: str) -> Template:
-    """A template whose values are quoted for HTML and SVG."""
-    return _environment().get_template(name)
+def html_filled(template: str, **values: Any) -> str:
+    """A template filled, its values quoted for HTML and SVG."""
+    return filled(_environment, template, values)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(templates: Templates | None) -> Environment:
     made = Environment(
-        loader=PackageLoader("stepwell", "templates"),
+        loader=loader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,9 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stepwell.model import Pathway
 from stepwell.render import citing
 from stepwell.render.artifact import Artifact
 from stepwell.render.lookups import shelf
+from stepwell.render.quoting import markdown
 from stepwell.render.templating import render
 from stepwell.render.words import STATUS, age
 
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
 
 def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The home page."""
+    info = collection.info.value
     text = render(
         "home.md.j2",
-        info=collection.info.value,
+        notices=(*_states(collection), markdown(info.disclaimer)),
+        info=info,
         pathways=tuple(sorted(collection.pathways.items(), key=_is_retired)),
         flags=tuple(_urgent(collection)),
         scores=tuple(one.value for one in collection.scores.values()),
@@ -37,6 +41,13 @@ def home(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
         age=partial(age, as_of=as_of),
     )
     yield Artifact("index.md", text.encode())
+
+
+def _states(collection: Collection) -> Iterator[str]:
+    """The state of each pathway, as the list of pathways says it."""
+    for sheet in collection.pathways.values():
+        if isinstance(sheet.value, Pathway):
+            yield f'<li class="sw-status-word">{STATUS[sheet.value.status]}</li>'
 
 
 def _is_retired(pathway: tuple[str, Sheet]) -> bool:

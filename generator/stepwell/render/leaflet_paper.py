@@ -48,6 +48,7 @@ def leaflet_sheet(
     address = sheet_address(of_leaflet(sheet, collection).code, base_url)
     text = source(
         "leaflet.typ.j2",
+        notices=made.notice or (),
         one=made,
         general=GENERAL,
         paper=PAPERS[paper],

@@ -84,6 +84,7 @@ def _written(made: Card, read: Reading, paper: Paper, setting: Setting) -> str:
     holds = [f"{name} {words}" for name, words in made.facts[1] if name != "Setting"]
     return source(
         "list.typ.j2",
+        notices=(made.status,),
         card=made,
         steps=read.steps,
         sources=read.sources if setting.sources else (),

@@ -7,11 +7,12 @@ pathways say stands here once more only as a link, never in other words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stepwell.render import words
 from stepwell.render.artifact import Artifact
 from stepwell.render.citing import family
+from stepwell.render.editing import edit_links
 from stepwell.render.register import sources
 from stepwell.render.step_list import anchor, step_text
 from stepwell.render.templating import render
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Cites
+    from stepwell.render.editing import Edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,15 @@ def shelf(collection: Collection) -> dict[str, str]:
     }
 
 
-def lookups(collection: Collection) -> Iterator[Artifact]:
+def lookups(collection: Collection, edits: Edits | None = None) -> Iterator[Artifact]:
     """One page for each kind of entry that the collection has."""
+    links = edit_links(collection, edits)
     abbreviations = collection.info.value.abbreviations
     terms = [one.value for one in collection.terms.values()]
     benefits = [one.value for one in collection.benefits.values()]
     guidelines = [one.value for one in collection.guidelines.values()]
     against = [*_advised_against(collection)]
-    pages: dict[str, tuple[object, dict[str, object]]] = {
+    pages: dict[str, tuple[object, dict[str, Any]]] = {
         "registers/questions": (collection.pathways, {"pathways": collection.pathways}),
         "registers/glossary": (
             terms or abbreviations,
@@ -97,6 +100,7 @@ def lookups(collection: Collection) -> Iterator[Artifact]:
                 info=collection.info.value,
                 sources_of=lambda cites: sources(cites, collection),
                 anchor=anchor,
+                links=links,
                 **values,
             )
             yield Artifact(f"{name}.md", text.encode())

@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stepwell.render.artifact import Artifact
+from stepwell.render.preview import above, warning
 from stepwell.render.quoting import html
 from stepwell.render.static import FOLDER, OFFLINE
 from stepwell.render.templating import day, render
@@ -28,9 +29,6 @@ SHIM = f"{FOLDER}/iframe-worker.js"
 SUMS = "SHA256SUMS"
 _ONLY_SERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz", OFFLINE)
 _INDEX = "search/search_index"
-_BODY = re.compile(r"""<body\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
-_BANNER = '<div data-md-component="announce">'
-"""Behind the theme's link that skips to the text, which must stay the first on a page."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,8 @@ class Copy:
     site_url: str
     """Where the current site is; empty when it has no address."""
     as_of: date
+    preview: str = ""
+    """What it is a preview of; empty for a copy of the site itself."""
 
     @property
     def folder(self) -> str:
@@ -59,7 +59,7 @@ def offline_copy(
 ) -> tuple[Artifact, ...]:
     """Every file of the folder, in the order of their names."""
     pages = {f"site/{path}": content for path, content in _pages(built, about)}
-    said = {"about": about, "editions": tuple(_editions(artifacts))}
+    said: dict[str, Any] = {"about": about, "editions": tuple(_editions(artifacts))}
     pages["INDEX.html"] = render("offline/index.html.j2", **said, statuses=STATUS).encode()
     pages["READ-ME.txt"] = _read_me(about).encode()
     pages[SUMS] = "".join(
@@ -73,6 +73,8 @@ def line(about: Copy) -> str:
     known, short = html(about.site_url), html(about.site_url.split("://")[-1].rstrip("/"))
     where = f' Current site: <a href="{known}">{short}</a>' if known else ""
     said = f"Offline copy of {day(about.as_of)}.{where}"
+    if about.preview:
+        said = f"{warning(about.preview)} {said}"
     return f'<aside class="sw-copy" aria-label="Offline copy">{said}</aside>'
 
 
@@ -82,18 +84,12 @@ def _pages(built: Mapping[str, bytes], about: Copy) -> Iterator[tuple[str, bytes
         if path in _ONLY_SERVED or path.endswith(".map"):
             continue
         if path.endswith(".html"):
-            yield path, _marked(content.decode("utf-8"), said).encode()
+            yield path, above(content.decode("utf-8"), said).encode()
         else:
             yield path, content
     yield SHIM, (files("stepwell") / "assets" / "iframe-worker.js").read_bytes()
     if f"{_INDEX}.json" in built:
         yield f"{_INDEX}.js", b"var __index = " + built[f"{_INDEX}.json"]
-
-
-def _marked(page: str, said: str) -> str:
-    if _BANNER in page:
-        return page.replace(_BANNER, said + _BANNER, 1)
-    return _BODY.sub(lambda body: body[0] + said, page, count=1)
 
 
 def _editions(artifacts: Iterable[Artifact]) -> Iterator[dict[str, object]]:

@@ -17,13 +17,17 @@ from stepwell.model import Pathway
 from stepwell.render import shown, words
 from stepwell.render.artifact import Artifact
 from stepwell.render.basis import basis
+from stepwell.render.changes import changes_of
 from stepwell.render.downloads import shelf, sizes
+from stepwell.render.editing import step_links
 from stepwell.render.export import export
 from stepwell.render.flowchart import figure, flowchart
+from stepwell.render.quoting import markdown
 from stepwell.render.references import References, compared_words
 from stepwell.render.related import related
 from stepwell.render.step_list import anchor, own_steps, step_list
-from stepwell.render.templating import render
+from stepwell.render.surroundings import ALONE
+from stepwell.render.templating import render, state
 from stepwell.render.walk_through import section
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection, Sheet
     from stepwell.registers import Abbreviation
     from stepwell.render.step_list import StepView
+    from stepwell.render.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def page(
     as_of: date,
     base_url: str,
     files: Mapping[str, int] = MappingProxyType({}),
+    around: Surroundings = ALONE,
 ) -> Iterator[Artifact]:
     """The page of a pathway, its chart as a file and its export; `files` are its printed sheets."""
     address = f"{base_url.rstrip('/')}/pathways/{sheet.slug}/" if base_url else "./"
@@ -64,7 +70,10 @@ def page(
     data = Artifact(
         f"pathways/{sheet.slug}/pathway.json", export(sheet, collection, base_url=base_url)
     )
-    text = page_text(sheet, collection, as_of=as_of, files={**files, **sizes([chart, data])})
+    listed = {**files, **sizes([chart, data])}
+    text = page_text(
+        sheet, collection, as_of=as_of, files=listed, around=around, feed=bool(base_url)
+    )
     yield Artifact(f"pathways/{sheet.slug}.md", text.encode())
     yield from (chart, data)
 
@@ -75,6 +84,8 @@ def page_text(
     *,
     as_of: date,
     files: Mapping[str, int] = MappingProxyType({}),
+    around: Surroundings = ALONE,
+    feed: bool = False,
 ) -> str:
     """The Markdown of the page of a pathway."""
     pathway = sheet.value
@@ -88,13 +99,15 @@ def page_text(
     drugs = tuple(shown.drugs(sheet, collection, references))
     points = tuple(shown.points(sheet, collection, references, views, as_of))
     listed = tuple(references.listed())
+    info = collection.info.value
+    notice = state(pathway.status, words.STATUS[pathway.status], words.reviewed(pathway.review))
     return render(
         "page.md.j2",
+        notices=(notice, markdown(info.disclaimer)),
         slug=sheet.slug,
         pathway=pathway,
-        info=collection.info.value,
-        status=words.STATUS[pathway.status],
-        reviewed=words.reviewed(pathway.review),
+        info=info,
+        notice=notice,
         age=words.age(pathway, as_of),
         flags=flags,
         walk_through=section(sheet, collection),
@@ -115,6 +128,9 @@ def page_text(
         related=related(sheet, collection),
         compared=lambda one: compared_words(one, collection.references),
         shelf=shelf(sheet, collection, files),
+        changes=changes_of(sheet, collection, around.changelog),
+        feed=feed,
+        links=step_links(sheet, collection, around.edits),
     )
 
 

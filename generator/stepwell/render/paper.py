@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from stepwell.render import quoting
+from stepwell.render.overriding import Templates, filled, loader
 from stepwell.typeface import FONT_FILES, ranges
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -68,9 +69,9 @@ def literal(value: object) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(templates: Templates | None) -> Environment:
     made = Environment(
-        loader=PackageLoader("stepwell", "templates"),
+        loader=loader(templates),
         finalize=literal,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -82,9 +83,9 @@ def _environment() -> Environment:
     return made
 
 
-def source(template: str, **values: Any) -> str:
-    """The Typst source of a document."""
-    return _environment().get_template(template).render(**values)
+def source(template: str, *, notices: Iterable[str] = (), **values: Any) -> str:
+    """The Typst source of a document, in which each of the notices must stand."""
+    return filled(_environment, template, values, (quoting.typst(one) for one in notices))
 
 
 @cache

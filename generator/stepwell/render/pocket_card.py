@@ -71,6 +71,7 @@ def pocket_card(
         return Artifact(path, b""), [_over_budget(sheet, read, known[-1], room)]
     text = source(
         "pocket.typ.j2",
+        notices=(made.status,),
         card=made,
         shown=_shown(read),
         hidden=_hidden(read),
@@ -108,6 +109,7 @@ def _heights(made: Card, read: Reading) -> list[list[Mapping[str, Any]]]:
     """What each part takes, for each paper and size."""
     text = source(
         "pocket.typ.j2",
+        notices=(made.status,),
         card=made,
         shown=_shown(read),
         hidden=_hidden(read),

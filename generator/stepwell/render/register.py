@@ -7,13 +7,14 @@ or not, and where each is used; its citations lead to the register of sources.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stepwell.graph import chart
 from stepwell.guard import BrokenGuard, names, parse
 from stepwell.render import citing
 from stepwell.render.artifact import Artifact
 from stepwell.render.doses import dose_words
+from stepwell.render.editing import edit_links
 from stepwell.render.references import short_name, source_anchor
 from stepwell.render.templating import render
 from stepwell.render.words import USE, Age, by_strength
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from stepwell.collection import Collection, Sheet
     from stepwell.fields import Citation
     from stepwell.registers import ContestedPoint, Fact, Medication, MedicationClass
+    from stepwell.render.editing import Edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,18 @@ class Listed:
     """Slug and title of each leaflet that cites it."""
 
 
-def registers(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
+def registers(
+    collection: Collection, *, as_of: date, edits: Edits | None = None
+) -> Iterator[Artifact]:
     """The four registers."""
-    shared = {
+    links = edit_links(collection, edits)
+    shared: dict[str, Any] = {
+        "links": links,
+        "edit_links": links,
         "info": collection.info.value,
         "sources_of": lambda cites: sources(cites, collection),
     }
-    pages: dict[str, dict[str, object]] = {
+    pages: dict[str, dict[str, Any]] = {
         "sources": {"kinds": tuple(_by_kind(collection)), "count": len(collection.references)},
         "medications": {
             "classes": tuple(_classes(collection)),

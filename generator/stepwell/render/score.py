@@ -19,20 +19,22 @@ from stepwell.listing import listed
 from stepwell.model import OTHERWISE, Pathway
 from stepwell.render import words
 from stepwell.render.artifact import Artifact
-from stepwell.render.quoting import json
+from stepwell.render.editing import edit_links
+from stepwell.render.quoting import json, markdown
 from stepwell.render.references import References
 from stepwell.render.step_list import anchor
-from stepwell.render.templating import capital, render
+from stepwell.render.templating import capital, render, state
 from stepwell.verdict import with_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from stepwell.collection import Collection, Sheet
     from stepwell.guard import Guard
     from stepwell.interval import Facts
     from stepwell.registers import Fact
+    from stepwell.render.editing import Edits
     from stepwell.render.references import Mark
     from stepwell.scores import Score
 
@@ -106,11 +108,14 @@ class Use:
     age: words.Age
 
 
-def scores(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
+def scores(
+    collection: Collection, *, as_of: date, edits: Edits | None = None
+) -> Iterator[Artifact]:
     """The pages of the score tools."""
     for one in collection.scores.values():
         page = _Page(one.value, collection)
-        yield Artifact(f"tools/{one.value.id}.md", page.text(as_of).encode())
+        text = page.text(as_of, edit_links(collection, edits))
+        yield Artifact(f"tools/{one.value.id}.md", text.encode())
 
 
 class _Page:
@@ -129,14 +134,19 @@ class _Page:
         numbers = {key: number for number, key in enumerate(keys, start=1)}
         self._references = References(collection.references, numbers)
 
-    def text(self, as_of: date) -> str:
+    def text(self, as_of: date, links: Mapping[str, str]) -> str:
         """The Markdown of the page."""
         score, mark = self._score, self._references.mark
         items, scales, bands = [*self._items()], [*self._scales()], [*self._bands()]
+        info = self._of.info.value
+        notice = state("draft", words.STATUS["draft"], "No clinician has reviewed this page.")
         return render(
             "score.md.j2",
+            notices=(notice, markdown(info.disclaimer)),
             score=score,
-            info=self._of.info.value,
+            info=info,
+            notice=notice,
+            links=links,
             uses=[*uses(score.id, self._of, as_of)],
             items=items,
             scales=scales,

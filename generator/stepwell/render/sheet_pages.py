@@ -14,6 +14,7 @@ from stepwell.graph import chart
 from stepwell.render import edition, words
 from stepwell.render.artifact import Artifact
 from stepwell.render.fingerprint import fingerprints
+from stepwell.render.quoting import markdown
 from stepwell.render.step_list import anchor, step_text
 from stepwell.render.templating import render
 
@@ -86,11 +87,15 @@ def sheet_pages(collection: Collection, *, as_of: date) -> Iterator[Artifact]:
     """The page of each code, and the list of all, the newest first."""
     made = tuple(_pages(collection))
     for one in made:
+        info = collection.info.value
+        status = words.STATUS[edition.state(one.hosts)]
+        said = (f'<li class="sw-status-word">{status}</li>',) if one.hosts else ()
         text = render(
             "sheet.md.j2",
+            notices=(*said, markdown(info.disclaimer)),
             one=one,
-            info=collection.info.value,
-            status=words.STATUS[edition.state(one.hosts)],
+            info=info,
+            status=status,
             edition_now=edition.named(one.hosts),
             age=edition.age(one.hosts, as_of),
         )

@@ -10,12 +10,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
+from jinja2 import Environment, StrictUndefined, Undefined
 from markupsafe import Markup
 
+from stepwell.render.overriding import Templates, current, filled, loader
 from stepwell.render.quoting import front_matter, markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -50,16 +52,29 @@ def capital(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
-def render(template: str, **values: Any) -> str:
-    """The text of a page, from the template of that name below `templates/`."""
-    return environment().get_template(template).render(**values)
+def render(template: str, *, notices: Iterable[str] = (), **values: Any) -> str:
+    """The text of a page, from the template of that name below `templates/`.
+
+    Each of the notices, as it is written there, must stand in it whoever wrote the template.
+    """
+    return filled(_environment, template, values, notices)
+
+
+def macros(template: str, **values: Any) -> Any:
+    """The macros of a template by their names, for a text made piece by piece."""
+    return _environment(current()).get_template(template).make_module(values)
+
+
+def state(status: str, word: str, more: str) -> str:
+    """The notice of the state of review, which stands on every page of a pathway."""
+    return render("notice.j2", status=status, word=word, more=more).rstrip("\n")
 
 
 @cache
-def environment() -> Environment:
-    """The one environment; it holds no state beyond compiled templates."""
+def _environment(templates: Templates | None) -> Environment:
+    """The environment of a site; it holds no state beyond compiled templates."""
     made = Environment(
-        loader=PackageLoader("stepwell", "templates"),
+        loader=loader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,

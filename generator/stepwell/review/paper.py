@@ -53,6 +53,7 @@ def packet_paper(
     """The packet as PDF and what is wrong with it; an empty file when it cannot be set."""
     text = source(
         "review.typ.j2",
+        notices=(made.status, made.notice),
         packet=made,
         paper=PAPERS[paper],
         margin=_MARGIN,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stepwell.report.parts import place, summary
+
 if TYPE_CHECKING:
     from stepwell.diagnostics import Diagnostic, Findings
 
@@ -13,21 +15,14 @@ WIDTH = 110
 
 def text(findings: Findings) -> str:
     """All findings in order, then a line that counts them."""
-    blocks = [_block(one, findings) for one in findings]
+    blocks = [block(one, findings) for one in findings]
     return "\n".join([*blocks, summary(findings)]) + "\n"
 
 
-def summary(findings: Findings) -> str:
-    """`2 errors, 1 warning`, or `no findings`."""
-    counts = [(findings.errors, "error"), (findings.warnings, "warning")]
-    said = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
-    return ", ".join(said) or "no findings"
-
-
-def _block(one: Diagnostic, findings: Findings) -> str:
+def block(one: Diagnostic, findings: Findings) -> str:
+    """One finding: where and what, its line with carets, what belongs to it."""
     span, rule = one.span, one.rule
-    where = f"{span.path}:{span.line}:{span.column}"
-    lines = [f"{where}: {rule.severity}[{rule.code}]: {one.message}"]
+    lines = [f"{place(span)}: {rule.severity}[{rule.code}]: {one.message}"]
     source = findings.sources.get(span.path)
     if source and source.line(span.line).strip():
         before = span.column - 1
