@@ -145,5 +145,18 @@ def _proof_key(sheet: Sheet, collection: Collection) -> str:
         for path, source in sorted(collection.sources.items())
         if path.rsplit("/", 1)[-1] in registers
     ]
-    family = [f"{one.slug}\0{one.source.text}" for one in (sheet, *collection.includes(sheet))]
+    family = [_logic(one) for one in (sheet, *collection.includes(sheet))]
     return key(["proof", *shared, *family])
+
+
+_LOGIC = {
+    "id", "kind", "branches", "unknown", "goto", "returns", "to", "block",
+    "start", "continues", "stop", "effects",
+}  # fmt: skip
+"""The keys of steps that proofs rest on; the others are words."""
+
+
+def _logic(sheet: Sheet) -> str:
+    """The ways of a sheet and what its steps do to care, without its words."""
+    steps = [one.model_dump(include=_LOGIC) for one in sheet.value.steps]
+    return repr((sheet.slug, sheet.value.start, steps))
