@@ -269,7 +269,7 @@ def test_what_changed_is_told_since_the_last_approved_edition(minimal: Path) -> 
     commit(Path.cwd(), "a draft again")
     result = run("review", "example", "--into", "out/packet.pdf")
     assert result.exit_code == 0
-    assert "compared with: Since edition 2026.1, approved in revision" in result.stdout
+    assert "what changed: Since edition 2026.1, approved in revision" in result.stdout
     pdf = Sheet(Path("out/packet.pdf").read_bytes()).text
     assert squeezed("− Wait and watch.") in pdf
     assert squeezed("+ Wait and watch for a week.") in pdf

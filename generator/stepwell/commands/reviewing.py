@@ -129,7 +129,7 @@ def _packet(
     target = into or Path(artifact.path)
     publish.files({target.name: artifact.content}, target.parent)
     out.print(f"wrote {target}", markup=False)
-    out.print(f"compared with: {differs.since}", markup=False)
+    out.print(f"what changed: {differs.since} {differs.summary}", markup=False)
 
 
 def _sheet(slug: str, collection: Collection) -> Sheet:
