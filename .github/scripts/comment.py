@@ -43,7 +43,10 @@ def preview(pull: int, run: str) -> str:
     if not found:
         return "No preview: the checks did not come to its end."
     at = f"{os.environ['GITHUB_SERVER_URL']}/{REPOSITORY}/actions/runs/{run}/artifacts/{found[0]}"
-    told = f"[Download the preview]({at}), unpack it and open `INDEX.html` with a double-click."
+    told = (
+        f"[Download the preview]({at}) and unpack it: `INDEX.html` in its folder is the site, "
+        "`WHAT-CHANGED.html` shows the charts before and after."
+    )
     online = os.environ.get("PREVIEW_URL", "").rstrip("/")
     return (
         f"{told} Or see it [online]({online}/pr-{pull}/), some minutes later." if online else told
