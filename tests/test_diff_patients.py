@@ -181,6 +181,18 @@ def test_a_fact_of_another_kind_is_not_compared(tmp_path: Path) -> None:
     assert failed == (("example", "`weeks` was a count fact in wk and is a count fact in mo"),)
 
 
+def test_an_edition_whose_steps_run_in_a_loop_is_not_compared(tmp_path: Path) -> None:
+    looping = OLD.replace("start:exampline -> review", "start:exampline -> long")
+    sides = [
+        small.collection(tmp_path / side, {"example.toml": small.small(text)})
+        for side, text in (("old", OLD), ("new", looping))
+    ]
+    made, failed = regions(*sides)
+    assert made == ()
+    said = "in the new edition its steps run in a loop: `long` → `help`"
+    assert failed == (("example", said),)
+
+
 def test_a_value_of_a_fact_may_come_and_go(tmp_path: Path) -> None:
     old = "bad? severity == 'severe' -> help | otherwise -> wait\nhelp. \nwait. avoid:imaging"
     new = old.replace("== 'severe'", "in ['severe', 'extreme']")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Incomparable(Exception):
-    """The facts of two editions speak of different things; says which."""
+    """Two editions cannot be walked side by side; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ class Comparison:
 
     def regions(self) -> Iterator[Found]:
         """Every turn that somebody takes, in the order of the walk."""
+        for edition, ready in (("old", self.old), ("new", self.new)):
+            if loop := next(ready.graph.loops(), None):
+                said = " → ".join(f"`{name}`" for name in loop)
+                raise Incomparable(f"in the {edition} edition its steps run in a loop: {said}")
         if not self.same:
             yield from _Search(self).found()
 
