@@ -122,7 +122,7 @@ def test_each_page_names_the_feeds_that_are_there(throat: Path) -> None:
     for page, names in (("", 1), ("pathways/sore-throat", 2), ("registers/facts", 1)):
         text = (published / page / "index.html").read_text()
         found = re.findall(
-            r'<link rel="alternate" type="application/atom.xml"[^>]* href="([^"]+)"', text
+            r'<link rel="alternate feed" type="application/atom.xml"[^>]* href="([^"]+)"', text
         )
         assert len(found) == names
         assert all((published / page / one).is_file() for one in found), found
@@ -139,7 +139,7 @@ def test_the_copy_to_carry_along_has_neither_edit_links_nor_feeds_in_its_pages(
     for page in pages:
         assert 'class="sw-edit"' not in page
         assert "git.example.org" not in page
-        assert '<link rel="alternate"' not in page
+        assert '<link rel="alternate' not in page
 
 
 def test_a_template_that_hides_the_state_of_review_stops_the_build(

@@ -91,12 +91,13 @@ def changes(collection: Collection, log: Changelog | None, base_url: str) -> Ite
 def with_feeds(html: str, page: str, feeds: Set[str], to: Callable[[str], str]) -> str:
     """A page that names in its head the feeds which its reader may want to follow.
 
-    `to` gives the address of a path as the page must write it.
+    `to` gives the address of a path as the page must write it. The links are `feed` as well:
+    Material asks for a site map beside each link that is an `alternate` alone.
     """
     own = page.removesuffix(".md") + f"/{FEED}"
     named = {FEED: "Clinical changes", own: "Clinical changes to this pathway"}
     links = "".join(
-        f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{to(path)}">'
+        f'<link rel="alternate feed" type="application/atom+xml" title="{title}" href="{to(path)}">'
         for path, title in named.items()
         if path in feeds
     )
