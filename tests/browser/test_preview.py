@@ -108,6 +108,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     yield one
     one.process.send_signal(signal.SIGINT)
     thread.join(60)
+    one.process.kill()  # if it is still there: a test fails, and never hangs
+    thread.join()
     assert one.process.stdout
     one.process.stdout.close()
     assert one.process.wait(60) == 0, one.said

@@ -40,8 +40,10 @@ def serve(config: Path, addr: str | None, opens: bool, as_of: datetime | None) -
     settings = read_settings(config)
     address = _address(addr) if addr else settings.address
     quiet()
-    # a preview that is asked to end ends as by Ctrl-C, and leaves nothing behind
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # a preview that is asked to end ends as by Ctrl-C, and leaves nothing behind; a shell that
+    # began it in the background would have Ctrl-C passed over
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="stepwell-") as folder:
         preview = Preview(config, Path(folder), lambda: day(as_of))
         server = PreviewServer(preview, address, settings.base_url, _tell)
