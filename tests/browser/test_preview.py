@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from examples import EXAMPLE, minimal
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,6 +125,8 @@ def page(preview: Preview, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.goto(f"{preview.address}pathways/example/")
     yield page
+    for one in context.pages:
+        _leave(one)
     context.close()
 
 
@@ -134,6 +137,19 @@ def good(preview: Preview, page: Page) -> Page:
     _expect_words(page, ASKS)
     expect(page.locator(".overlay")).to_have_count(0, timeout=PATIENCE)
     return page
+
+
+def _leave(page: Page) -> None:
+    """Bring a page to rest, which its server may be loading anew at this moment.
+
+    Chromium never closes a page whose navigation is being committed:
+    https://github.com/microsoft/playwright/issues/42068
+    """
+    for _ in range(20):
+        with contextlib.suppress(Error):  # a reload crossed the way
+            page.goto("about:blank")
+            return
+    raise AssertionError(f"{page.url} never came to rest")
 
 
 def _elsewhere(page: Page, address: str) -> Page:
