@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import repositories
 from click.testing import CliRunner, Result
 from examples import AS_OF, EXAMPLE, MINIMAL
 
@@ -179,19 +180,12 @@ Git = Callable[..., None]
 @pytest.fixture
 def git(folder: Path) -> Git:
     """A repository whose first commit holds the collection and its changelog."""
-
-    def run(*words: str) -> None:
-        who = ("-c", "user.name=Editor", "-c", "user.email=editor@example.org")
-        subprocess.run(["git", *who, *words], check=True, capture_output=True)
-
     gate = 'title = "Gate"\nasks = "Now?"\nstart = "wait"\n'
     (folder / "medications.toml").write_text((MINIMAL / "medications.toml").read_text())
     (folder / "blocks").mkdir()
     (folder / "blocks" / "gate.toml").write_text(gate + outcome("Wait."))
-    run("init", "--initial-branch=main")
-    run("add", ".")
-    run("commit", "-m", "first")
-    return run
+    repositories.commit(folder.parent, "first")
+    return partial(repositories.git, folder.parent)
 
 
 def outcome(say: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import spelling
 import yaml
+from repositories import git
 
 ROOT = Path(__file__).parent.parent
 (_HOOKS,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
@@ -38,8 +39,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _script(bin_ / "python", f'exec "{sys.executable}" "$@"')
     _script(bin_ / "stepwell", f'exec "{sys.executable}" -m stepwell "$@"')
     _script(bin_ / "tombi", f'exec "{Path(sys.executable).with_name("tombi")}" "$@"')
-    _git(folder, "init", "--quiet")
-    _git(folder, "add", "content", "pathways", "tests", ".pre-commit-config.yaml")
+    git(folder, "init")
+    git(folder, "add", "content", "pathways", "tests", ".pre-commit-config.yaml")
     return folder
 
 
@@ -51,10 +52,6 @@ def _copied(source: Path, target: Path) -> None:
 def _script(path: Path, line: str) -> None:
     path.write_text(f"#!/bin/sh\n{line}\n")
     path.chmod(0o755)
-
-
-def _git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def _run(hook: str, folder: Path) -> subprocess.CompletedProcess[str]:
