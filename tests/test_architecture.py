@@ -34,7 +34,7 @@ LAYERS = (
     },
     {"malformed", "reading", "guard_words", "changelog"},
     {"load", "unknown_name"},
-    {"schema", "graph", "placement", "statements", "effects"},
+    {"schema", "graph", "placement", "statements", "effects", "step_text"},
     {"layout", "choice", "duration", "resolve_guard", "leaflet_text"},
     {"walk"},
     {"resolve_lookups"},

@@ -23,7 +23,7 @@ from stepwell.collection import Located
 from stepwell.graph import EdgeKind, chart
 from stepwell.load import load
 from stepwell.model import Pathway
-from stepwell.place import box_text, urgent
+from stepwell.place import urgent
 from stepwell.registers import Dose, Intake
 from stepwell.render import paper as paper_module
 from stepwell.render.card import MARGIN, PAPERS, POSTERS, card, posters, typst
@@ -32,8 +32,8 @@ from stepwell.render.citing import numbering, red_flags
 from stepwell.render.doses import schedule_words
 from stepwell.render.fingerprint import of_card
 from stepwell.render.paper import literal, measured
-from stepwell.render.step_list import step_text
 from stepwell.render.words import grade
+from stepwell.step_text import box_text, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,9 @@ from stepwell.graph import chart
 from stepwell.guard_words import guard_words
 from stepwell.load import load
 from stepwell.model import EXIT
-from stepwell.place import box_text
 from stepwell.render.citing import numbering
 from stepwell.render.flowchart import figure, flowchart
+from stepwell.step_text import box_text
 from stepwell.typeface import ranges
 
 if TYPE_CHECKING:

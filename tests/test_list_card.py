@@ -16,7 +16,6 @@ from papers import Print, read_edges, read_steps, squeezed
 from stepwell.collection import Located
 from stepwell.graph import EdgeKind, chart
 from stepwell.load import load
-from stepwell.place import box_text
 from stepwell.render.card import PAPERS
 from stepwell.render.card_contents import contents
 from stepwell.render.citing import meant, red_flags
@@ -24,6 +23,7 @@ from stepwell.render.doses import schedule_words
 from stepwell.render.list_card import list_card
 from stepwell.render.read_cards import read_cards
 from stepwell.render.read_steps import LEAVE, reading
+from stepwell.step_text import box_text
 
 if TYPE_CHECKING:
     from examples import Collect

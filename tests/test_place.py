@@ -15,9 +15,10 @@ from stepwell.graph import Graph, Node, chart
 from stepwell.layout.grid import LayoutError, _graphviz
 from stepwell.load import load
 from stepwell.model import EXIT, Block
-from stepwell.place import WIDEST, box_text, place, resumes
+from stepwell.place import WIDEST, place, resumes
 from stepwell.placement import MARKS, Box, Placement
 from stepwell.source import Source
+from stepwell.step_text import box_text
 from stepwell.typeface import ranges, width
 
 ROOT = Path(__file__).parent.parent

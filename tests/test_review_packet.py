@@ -18,17 +18,16 @@ from stepwell.cli import main
 from stepwell.diagnostics import Findings
 from stepwell.graph import chart
 from stepwell.guard_words import guard_words, known_words
-from stepwell.place import box_text
 from stepwell.prove import prove
 from stepwell.render import citing
 from stepwell.render.card import PAPERS
 from stepwell.render.doses import dose_words
 from stepwell.render.references import short_name
-from stepwell.render.step_list import step_text
 from stepwell.review.cases import usual
 from stepwell.review.changes import Changed, changed
 from stepwell.review.packet import Packet, packet
 from stepwell.review.paper import packet_paper
+from stepwell.step_text import box_text, step_text
 
 DAY = date(2026, 11, 28)
 SLUG = "flare"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stepwell.given import Unfit, expected, read
-from stepwell.render.step_list import step_text
+from stepwell.step_text import step_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -54,7 +54,6 @@ __all__ = [
     "LayoutError",
     "Placement",
     "Point",
-    "box_text",
     "place",
     "resumes",
     "urgent",
@@ -148,23 +147,6 @@ def _label(text: str, size: float, limit: float) -> tuple[str, ...]:
     while len(lines := wrap(text, narrow, size)) > 2:
         narrow += 0.5 * size
     return lines
-
-
-def box_text(node: Node, collection: Collection) -> str:
-    """The wording of a box: `short`, else the step's own sentence, or the title it leads to."""
-    step = node.step.value
-    match step.kind:
-        case "include":
-            block = collection.blocks.get(step.block)
-            return block.value.title if block else step.block
-        case "link":
-            return step.short or collection.title(step.to)
-        case "question":
-            return step.short or step.ask
-        case "action":
-            return step.short or step.do
-        case _:
-            return step.short or step.say
 
 
 def resumes(slug: str, sheet: Sheet, collection: Collection) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from stepwell.diagnostics import Diagnostic, diagnostic
 from stepwell.fields import parts
 from stepwell.graph import EdgeKind, chart
-from stepwell.place import MAX_BOXES, MAX_LABEL, MAX_LINES, box_text
+from stepwell.place import MAX_BOXES, MAX_LABEL, MAX_LINES
 from stepwell.source import Span
+from stepwell.step_text import box_text
 from stepwell.typeface import missing, width, wrap
 
 if TYPE_CHECKING:

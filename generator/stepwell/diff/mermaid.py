@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from stepwell.diff.chart import marks, sheet_of
 from stepwell.graph import chart
 from stepwell.model import EXIT
-from stepwell.place import box_text
 from stepwell.render.chart_marks import SIGNS, WORDS
 from stepwell.render.quoting import mermaid as quoted
+from stepwell.step_text import box_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from stepwell.diff.values import Change, Part, Weight
 from stepwell.guard import names, parse
 from stepwell.model import OTHERWISE
-from stepwell.place import box_text
 from stepwell.render import citing
+from stepwell.step_text import box_text
 from stepwell.verdict import with_parts
 from stepwell.walk import walker
 

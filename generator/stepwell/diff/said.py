@@ -12,8 +12,7 @@ from stepwell.diff.turns import START
 from stepwell.graph import EdgeKind
 from stepwell.guard_words import guard_words
 from stepwell.listing import listed
-from stepwell.place import box_text
-from stepwell.render.step_list import step_text
+from stepwell.step_text import box_text, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from stepwell.diff.pairing import paired
 from stepwell.diff.said import steps_said, whom
 from stepwell.diff.values import Change, Part, PathwayDifference, Weight
 from stepwell.graph import chart
-from stepwell.render.step_list import step_text
+from stepwell.step_text import step_text
 from stepwell.walk import walker
 
 if TYPE_CHECKING:

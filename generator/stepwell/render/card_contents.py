@@ -15,7 +15,7 @@ import segno
 
 from stepwell.graph import chart
 from stepwell.model import Pathway
-from stepwell.place import box_text, urgent
+from stepwell.place import urgent
 from stepwell.render import edition
 from stepwell.render.card_flags import Flag, flags
 from stepwell.render.card_notes import Line, Notes
@@ -24,6 +24,7 @@ from stepwell.render.citing import numbering
 from stepwell.render.fingerprint import of_card
 from stepwell.render.templating import day
 from stepwell.render.words import KIND, LEAVE, STATUS
+from stepwell.step_text import box_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

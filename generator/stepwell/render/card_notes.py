@@ -13,10 +13,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from stepwell.model import Pathway
-from stepwell.place import box_text
 from stepwell.render.card_flags import flags
 from stepwell.render.citing import meant, pitfalls, red_flags
 from stepwell.render.doses import schedule_words
+from stepwell.step_text import box_text
 from stepwell.typeface import ranges
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stepwell.graph import EdgeKind
 from stepwell.model import EXIT
-from stepwell.place import box_text, resumes
+from stepwell.place import resumes
 from stepwell.render.card_notes import Line, Section, boxes, cites
-from stepwell.render.step_list import step_text
 from stepwell.render.words import LEAVE, grade, sentence
+from stepwell.step_text import box_text, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

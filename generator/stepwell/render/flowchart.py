@@ -16,13 +16,14 @@ from markupsafe import Markup
 from stepwell.graph import EdgeKind, chart
 from stepwell.guard_words import guard_words
 from stepwell.model import EXIT
-from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, box_text, place, resumes, urgent
+from stepwell.place import BADGE, INSET, LEADING, MARKS, SIGN, Box, place, resumes, urgent
 from stepwell.render.chart_marks import UNMARKED, Marks
 from stepwell.render.citing import numbering
 from stepwell.render.overriding import Templates, filled, loader
 from stepwell.render.quoting import html
 from stepwell.render.shapes import at, loop, number, outlines, polygon
 from stepwell.render.words import LEAVE
+from stepwell.step_text import box_text
 from stepwell.typeface import CAP_HEIGHT, ranges, width
 
 if TYPE_CHECKING:

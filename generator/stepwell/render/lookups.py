@@ -14,8 +14,9 @@ from stepwell.render.artifact import Artifact
 from stepwell.render.citing import family
 from stepwell.render.editing import edit_links
 from stepwell.render.register import sources
-from stepwell.render.step_list import anchor, step_text
+from stepwell.render.step_list import anchor
 from stepwell.render.templating import render
+from stepwell.step_text import step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from stepwell.graph import EdgeKind, chart
 from stepwell.model import Question
-from stepwell.place import box_text, resumes, urgent
+from stepwell.place import resumes, urgent
 from stepwell.render import words
 from stepwell.render.card_notes import Line, Notes
 from stepwell.render.citing import numbering
 from stepwell.render.words import sentence
+from stepwell.step_text import box_text
 from stepwell.typeface import ranges
 
 if TYPE_CHECKING:

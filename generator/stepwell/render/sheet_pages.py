@@ -15,8 +15,9 @@ from stepwell.render import edition, words
 from stepwell.render.artifact import Artifact
 from stepwell.render.fingerprint import fingerprints
 from stepwell.render.quoting import markdown
-from stepwell.render.step_list import anchor, step_text
+from stepwell.render.step_list import anchor
 from stepwell.render.templating import render
+from stepwell.step_text import step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,6 +14,7 @@ from stepwell.graph import EdgeKind, chart, whole
 from stepwell.guard_words import guard_words
 from stepwell.model import EXIT
 from stepwell.render import citing, words
+from stepwell.step_text import short_text, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,20 +119,6 @@ def anchor(name: str) -> str:
     return "step-" + name.replace("/", "--")
 
 
-def step_text(step: Step, collection: Collection) -> str:
-    """What a step says, in full."""
-    match step.kind:
-        case "question":
-            return step.ask
-        case "action":
-            return step.do
-        case "include":
-            block = collection.blocks.get(step.block)
-            return block.value.title if block else step.block
-        case _:
-            return step.say
-
-
 def elsewhere(slug: str, collection: Collection) -> Elsewhere:
     """Another pathway by its slug, written or planned."""
     file = f"{slug}.md" if slug in collection.pathways else ""
@@ -174,8 +161,7 @@ class _Lister:
                     yield name, self._target(name, number, inner.step.value)
 
     def _target(self, name: str, number: str, step: Step) -> Target:
-        short = getattr(step, "short", None)
-        return Target(anchor(name), number, short or step_text(step, self._of))
+        return Target(anchor(name), number, short_text(step, self._of))
 
     def _view(self, node: Node, prefix: str, graph: Graph, leave: str) -> StepView:
         step = node.step.value

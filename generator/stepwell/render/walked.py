@@ -17,7 +17,7 @@ from stepwell.render import words
 from stepwell.render.citing import meant
 from stepwell.render.doses import dose_words
 from stepwell.render.references import short_name
-from stepwell.render.step_list import step_text
+from stepwell.step_text import short_text, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,8 +132,7 @@ def back_words(node: Node, walk: Walk, collection: Collection) -> str:
 
 def _named(node: Node, collection: Collection) -> str:
     """A step as something to go to, in quotation marks."""
-    said = getattr(node.step.value, "short", None) or step_text(node.step.value, collection)
-    return f"“{said.rstrip('.')}”"
+    return f"“{short_text(node.step.value, collection).rstrip('.')}”"
 
 
 def warnings(walk: Walk, as_of: date) -> Iterator[str]:

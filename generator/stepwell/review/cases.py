@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from stepwell.checks.cases import runs
 from stepwell.guard_words import known_words
 from stepwell.render import words
+from stepwell.step_text import short_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -90,22 +91,21 @@ def _given(
         said.append("of the usual answers none is known")
     else:
         said += [f"not known: {', '.join(lacking)}"] if lacking else []
-    said += [f"begins at {_step(case.at, steps)}"] if case.at else []
-    said += [f"has used up the return of {_step(name, steps)}" for name in case.used_up]
+    said += [f"begins at {_step(case.at, steps, collection)}"] if case.at else []
+    said += [f"has used up the return of {_step(name, steps, collection)}" for name in case.used_up]
     return "; ".join(said) or ("as above" if common else "nothing is known")
 
 
-def _step(name: str, steps: Mapping[str, StepView]) -> str:
+def _step(name: str, steps: Mapping[str, StepView], collection: Collection) -> str:
     """A step by its number and its words: `3 “Wait and watch”`."""
     view = steps[name]
-    said = getattr(view.step, "short", None) or view.text
-    return f"{view.number} “{said.rstrip('.')}”"
+    return f"{view.number} “{short_text(view.step, collection).rstrip('.')}”"
 
 
 def _expected(case: Case, collection: Collection, steps: Mapping[str, StepView]) -> Iterator[str]:
     expect = case.expect
     if expect.outcome:
-        yield f"ends in {_step(expect.outcome, steps)}"
+        yield f"ends in {_step(expect.outcome, steps, collection)}"
     if expect.advise:
         yield f"is advised: {_effects(expect.advise, collection)}"
     if expect.not_advise:
